@@ -11,7 +11,7 @@ import { turnFileSchema, turnSchema } from './turn.ts';
 
 const pathSchema = z.string().check(z.minLength(1), z.maxLength(roomLimits.maxPathBytes));
 
-/** Something a message refers to. The coder reads it when the message is sent and gives its text to the model. */
+/** Something a message refers to. The coder reads files and outputs when the message is sent, for the model. */
 export const mentionSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('file'), path: pathSchema }),
   /** Lines, counted from 1, both included. */
@@ -24,6 +24,12 @@ export const mentionSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('output'),
     runId: z.string().check(z.minLength(1), z.maxLength(roomLimits.maxIdLength)),
+  }),
+  /** A person, whose pages draw attention to the message; `name` is how the text names them. */
+  z.strictObject({
+    kind: z.literal('person'),
+    id: z.string().check(z.minLength(1), z.maxLength(roomLimits.maxIdLength)),
+    name: z.string().check(z.minLength(1), z.maxLength(roomLimits.maxNameLength)),
   }),
 ]);
 export type Mention = z.infer<typeof mentionSchema>;
@@ -77,6 +83,8 @@ export const messageMetadataSchema = z.object({
   /** Of a message that only lets the agent go on: the turn that was cut off. */
   continues: z.optional(z.string()),
   mentions: z.optional(z.array(storedMentionSchema)),
+  /** Of a viewer's message: the agent is not told of it. */
+  viewer: z.optional(z.literal(true)),
   /** Of a person's message that does not let the agent change anything. */
   mode: z.optional(z.literal('ask')),
   /** How long each tool call took, by its id. */

@@ -376,7 +376,8 @@ export const watchdogLimits = {
 /** What people send to the agent. Apart from its other limits, which the page does not need for its first paint. */
 export const chatLimits = {
   maxMessageLength: 32 * KIB,
-  /** Files, selections and outputs that one message may mention; each is truncated at `agentLimits.maxToolOutputBytes`. */
+  maxViewerMessageLength: 2 * KIB,
+  /** Things and people that one message may mention; files and outputs are truncated at `agentLimits.maxToolOutputBytes`. */
   maxMentions: 8,
   maxModelNameLength: 200,
   /** Of the reason for denying an approval. */
@@ -494,6 +495,8 @@ export const typingLimits = {
   /** Larger edits appear at once instead of being typed. */
   instantEditBytes: 2 * KIB,
   cursorIntervalMs: 100,
+  /** How long the agent's cursor stays after its turn: a second longer than a page shows the name of a caret that stands. */
+  placeAfterTurnMs: 3_000,
   yieldToTypistMs: 3_000,
   /** Who has not written or moved their cursor for this long is not waited for. */
   activeMs: 5_000,

@@ -58,6 +58,13 @@ export function purgeMarkOf(doc: Y.Doc): number | undefined {
   return typeof mark === 'number' ? mark : undefined;
 }
 
+/** Whether viewers may write in the chat, to the people there: a setting of the owner. */
+export const viewersMayWrite = (doc: Y.Doc): boolean => metaOf(doc).get('viewersWrite') === true;
+
+export function setViewersMayWrite(doc: Y.Doc, may: boolean, origin: unknown = null): void {
+  doc.transact(() => metaOf(doc).set('viewersWrite', may), origin);
+}
+
 /** How the agent's edits appear in this room: typed with a visible cursor, or instantly. */
 export type AgentPace = 'typed' | 'instant';
 

@@ -104,6 +104,11 @@ export class Peer {
     if (updates.length > 0) this.#sendForAck([updateFrame(mergeAll(updates))]);
   }
 
+  /** Sends our presence at once, in front of what is written after this. */
+  showNow(): void {
+    if (this.#state.connection === 'online') this.#presence.hurry();
+  }
+
   /** Sends a control message. @returns false when there is no open socket. */
   sendControl(control: ClientControl): boolean {
     return this.#socket.sendFrames(controlFrame(control));

@@ -30,6 +30,11 @@ export class PresenceSender {
     });
   }
 
+  /** Sends a changed state now, so that it comes before what is sent next. */
+  hurry(): void {
+    if (!this.#isToldLately()) this.sendNow();
+  }
+
   /** Sends our state as in `states`; if it is missing there, we are shown as gone. */
   sendNow(states = this.#awareness.getStates()): void {
     this.#cancel?.();

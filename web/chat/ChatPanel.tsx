@@ -121,7 +121,8 @@ export function ChatPanel(props: ChatPanelProps) {
     openRun,
     openMention: (mention) => {
       if (mention.kind === 'output') openRun(mention.runId);
-      else context.openAt(mention.path, mention.kind === 'selection' ? mention.from : 1);
+      else if (mention.kind !== 'person')
+        context.openAt(mention.path, mention.kind === 'selection' ? mention.from : 1);
     },
     approval: coder.approval,
     wholeCall: (turn, callId) => coder.chat.wholeCall(turn, callId),
@@ -258,13 +259,14 @@ export function ChatPanel(props: ChatPanelProps) {
       </Show>
       <Show when={coder.agentState()?.todo}>{(items) => <TodoLine items={items()} />}</Show>
       <Show
-        when={editing()}
+        when={context.mayWrite()}
         fallback={
           <p class="chat-viewer">You are viewing this room. People with an edit link can write here.</p>
         }
       >
         <Composer
           context={context}
+          viewer={!editing()}
           working={working()}
           onSent={toEnd}
           onClear={() => setClearing(true)}

@@ -2,7 +2,7 @@ import AtSign from 'lucide-solid/icons/at-sign';
 import Bot from 'lucide-solid/icons/bot';
 import CornerDownLeft from 'lucide-solid/icons/corner-down-left';
 import Square from 'lucide-solid/icons/square';
-import { createSignal, Show } from 'solid-js';
+import { createEffect, createSignal, Show, untrack } from 'solid-js';
 import { chatModeSchema, namesAgent } from '../../shared/chat.ts';
 import { newUlid } from '../../shared/ids.ts';
 import { chatLimits } from '../../shared/limits.ts';
@@ -23,6 +23,8 @@ const keptMode = keep('chat-mode', chatModeSchema, 'edit');
 /** The form for messages to the agent or to each other, below the agent's queue. */
 export function Composer(props: {
   context: ChatContext;
+  /** Whether a viewer writes: to the people here only. */
+  viewer: boolean;
   working: boolean;
   onSent: () => void;
   onClear: () => void;
@@ -30,16 +32,41 @@ export function Composer(props: {
 }) {
   let field: HTMLTextAreaElement | undefined;
   const { context } = props;
-  const [text, setText] = createSignal('');
+  const kept = context.draft.get();
+  const [text, showText] = createSignal(kept.text);
+  /** The messages on their way, and those that were when the page closed, until it is known whether they arrived. */
+  let onTheirWay = kept.sending;
+  const keepDraft = (): void => context.draft.set({ text: text(), sending: onTheirWay });
+  const setText = (next: string): void => {
+    showText(next);
+    keepDraft();
+  };
   const [problem, setProblem] = createSignal('');
   const [helpOpen, setHelpOpen] = createSignal(false);
   /** Starts on “To agent” for people who enter alone. After that only they change it; the choice survives a reload. */
   const [choice, setChoice] = createSignal(context.asksAgent.get() ?? undefined);
   void context.enteredAlone.then((alone) => setChoice((chosen) => chosen ?? alone));
-  const asking = () => choice() ?? false;
+  const asking = () => !props.viewer && (choice() ?? false);
   const [mode, setMode] = createSignal(keptMode.get());
   /** The message that failed and is back in the field. It keeps its id, in case it did arrive. */
   let failedSend = { id: '', text: '' };
+  const giveBack = (id: string, message: string): void => {
+    failedSend = { id, text: message };
+    setText(text() === '' ? message : `${message}\n${text()}`);
+  };
+  createEffect(() => {
+    if (!context.coder.loaded()) return;
+    untrack(() => {
+      const { queue = [] } = context.coder.agentState() ?? {};
+      const lost = kept.sending.filter(
+        ({ id }) => !context.coder.message(id) && !queue.some((queued) => queued.id === id),
+      );
+      onTheirWay = onTheirWay.filter((message) => !kept.sending.includes(message));
+      kept.sending = [];
+      for (const message of lost.toReversed()) giveBack(message.id, message.text);
+      keepDraft();
+    });
+  });
   let lastSent: Promise<void> = Promise.resolve();
   /** How many messages are being sent. */
   const [sending, setSending] = createSignal(0);
@@ -61,7 +88,7 @@ export function Composer(props: {
   const submit = (): void => {
     const message = text().trim();
     if (message === '' || tooLong()) return;
-    const command = readCommand(message);
+    const command = props.viewer ? undefined : readCommand(message);
     const mentions = mentionsIn(message, targetsOf(context));
     if (!command && mentions.length > chatLimits.maxMentions) {
       setProblem(`A message can mention at most ${chatLimits.maxMentions} things.`);
@@ -71,28 +98,35 @@ export function Composer(props: {
     const chosen = choice();
     const chosenMode = mode();
     resetField();
-    setText('');
-    const giveBack = (): void => {
-      failedSend = { id, text: message };
-      setText(text() === '' ? message : `${message}\n${text()}`);
+    const settle = (): void => {
+      onTheirWay = onTheirWay.filter((one) => one.id !== id);
+      keepDraft();
     };
+    if (!command) onTheirWay = [...onTheirWay, { id, text: message }];
+    setText('');
+    const undo = (): void => giveBack(id, message);
     const act = command
-      ? () => runCommand(command, giveBack)
+      ? () => runCommand(command, undo)
       : async () => {
-          const ask = chosen ?? (await context.enteredAlone);
+          const ask = !props.viewer && (chosen ?? (await context.enteredAlone));
           await context.coder.chat.send({ message, mentions }, { id, ask, mode: chosenMode });
           setHelpOpen(false);
           props.onSent();
         };
     // One after another, so that messages arrive in order.
     setSending((count) => count + 1);
-    lastSent = lastSent.then(() => attempt(act, giveBack)).finally(() => setSending((count) => count - 1));
+    lastSent = lastSent
+      .then(() => attempt(act, undo))
+      .finally(() => {
+        setSending((count) => count - 1);
+        settle();
+      });
   };
 
   /** @param giveBack for a command that fails after this has returned */
   const runCommand = async (
     command: NonNullable<ReturnType<typeof readCommand>>,
-    giveBack: () => void,
+    undo: () => void,
   ): Promise<void> => {
     if ('unknown' in command) {
       throw new Error(`There is no command ${command.unknown}. /help lists the commands.`);
@@ -102,18 +136,27 @@ export function Composer(props: {
     else if (command.name === 'undo') await undoLast(context.coder);
     else if (command.name === 'clear') props.onClear();
     // Takes long: messages sent meanwhile must not wait for it.
-    else if (command.name === 'compact')
-      void attempt(() => context.coder.chat.compact(command.rest), giveBack);
+    else if (command.name === 'compact') void attempt(() => context.coder.chat.compact(command.rest), undo);
     else setHelpOpen(true);
   };
 
+  /** From the click until the agent has stopped. */
+  const [stopping, setStopping] = createSignal(false);
+  createEffect(() => {
+    if (!props.working) setStopping(false);
+  });
   const stop = (): void => {
     resetField();
-    void attempt(() => context.coder.chat.stopTurn());
+    if (stopping()) return;
+    setStopping(true);
+    void attempt(
+      () => context.coder.chat.stopTurn(),
+      () => setStopping(false),
+    );
   };
   const onEscape = (): boolean => {
     if (helpOpen()) setHelpOpen(false);
-    else if (props.working) stop();
+    else if (props.working && !props.viewer) stop();
     else return false;
     return true;
   };
@@ -137,8 +180,13 @@ export function Composer(props: {
     },
   });
 
-  const tooLong = () => text().trim().length > chatLimits.maxMessageLength;
-  const toAgent = () => asking() || namesAgent(text());
+  const tooLong = () =>
+    text().trim().length > (props.viewer ? chatLimits.maxViewerMessageLength : chatLimits.maxMessageLength);
+  const toAgent = () => !props.viewer && (asking() || namesAgent(text()));
+  const placeholder = (): string => {
+    if (props.viewer) return 'Message everyone here. The agent does not read it';
+    return asking() ? 'Message the agent' : 'Message everyone, or @agent';
+  };
   return (
     <div class="chat-compose">
       <Show when={helpOpen()}>
@@ -149,8 +197,10 @@ export function Composer(props: {
           {problem()}
         </p>
       </Show>
-      <CompactHint coder={context.coder} onChoose={() => append('/compact ')} />
-      <QueueList context={context} onProblem={setProblem} />
+      <Show when={!props.viewer}>
+        <CompactHint coder={context.coder} onChoose={() => append('/compact ')} />
+        <QueueList context={context} onProblem={setProblem} />
+      </Show>
       <form
         class="chat-composer"
         onSubmit={(event) => {
@@ -164,7 +214,7 @@ export function Composer(props: {
             props.ref(el);
           }}
           label={asking() ? 'Message to the agent' : 'Message to everyone here'}
-          placeholder={asking() ? 'Message the agent' : 'Write to everyone, @agent asks the agent'}
+          placeholder={placeholder()}
           value={text()}
           targets={() => targetsOf(context)}
           onInput={setText}
@@ -172,23 +222,25 @@ export function Composer(props: {
           onEscape={onEscape}
         />
         <div class="chat-composer-row">
-          <IconButton label="Mention a file, the selection or output" small onClick={insertMention}>
+          <IconButton label="Mention someone, a file, the selection or output" small onClick={insertMention}>
             <AtSign size={16} />
           </IconButton>
-          <button
-            type="button"
-            class="chat-ask"
-            role="switch"
-            aria-checked={asking()}
-            title={
-              asking()
-                ? 'Your messages start a turn of the agent'
-                : 'Your messages are for the people here; @agent asks the agent'
-            }
-            onClick={() => context.asksAgent.set(setChoice(!asking()))}
-          >
-            <Bot size={14} /> To agent
-          </button>
+          <Show when={!props.viewer}>
+            <button
+              type="button"
+              class="chat-ask"
+              role="switch"
+              aria-checked={asking()}
+              title={
+                asking()
+                  ? 'Your messages start a turn of the agent'
+                  : 'Your messages are for the people here; @agent asks the agent'
+              }
+              onClick={() => context.asksAgent.set(setChoice(!asking()))}
+            >
+              <Bot size={14} /> To agent
+            </button>
+          </Show>
           <Show when={toAgent()}>
             <ModeChoice mode={mode()} onChange={(next) => keptMode.set(setMode(next))} />
           </Show>
@@ -200,9 +252,18 @@ export function Composer(props: {
               <span class="chat-sending">Sending…</span>
             </Show>
           </span>
-          <Show when={props.working}>
-            <button type="button" class="button chat-stop" title="Stop (Esc)" onClick={stop}>
-              <Square size={14} /> <span>Stop</span> <kbd>Esc</kbd>
+          <Show when={props.working && !props.viewer}>
+            <button
+              type="button"
+              class="button chat-stop"
+              title={stopping() ? 'Stopping…' : 'Stop (Esc)'}
+              aria-disabled={stopping()}
+              onClick={stop}
+            >
+              <Square size={14} />{' '}
+              <Show when={!stopping()} fallback={<span>Stopping…</span>}>
+                <span>Stop</span> <kbd>Esc</kbd>
+              </Show>
             </button>
           </Show>
           <button type="submit" class="button button-primary" disabled={text().trim() === '' || tooLong()}>

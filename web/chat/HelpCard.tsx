@@ -5,6 +5,7 @@ import { commands } from './compose.ts';
 
 const mentions = [
   ['@agent', 'Asks the agent, whoever else is here'],
+  ['@name', 'Draws the attention of someone here'],
   ['@file', 'Gives the agent the current text of a file: type @ and part of its path'],
   ['@selection', 'Gives it the lines you have selected'],
   ['@output', 'Gives it what the last run printed'],

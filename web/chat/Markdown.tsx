@@ -1,17 +1,18 @@
-import { createEffect, createMemo, createSignal, Index, on, Show } from 'solid-js';
+import { createEffect, createMemo, createRenderEffect, createSignal, Index, on, Show } from 'solid-js';
 import { withoutAnsi } from '../ui/ansi.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { highlight } from './highlight.ts';
 import { LinkDialog } from './LinkDialog.tsx';
 import { readMarkdown, type Block } from './markdown.ts';
 import { sanitize } from './sanitize.ts';
+import { addLinks, type TextLinks } from './TextLinks.tsx';
 import './markdown.css';
 
 /**
- * The agent's text. While a text grows (`live`), only its last block is rendered again. A text that is not `whole`, for
+ * A message's text. While a text grows (`live`), only its last block is rendered again. A text that is not `whole`, for
  * example because its turn was stopped, is rendered as if the markup left open at its end were closed.
  */
-export function Markdown(props: { text: string; live: boolean; whole: boolean }) {
+export function Markdown(props: { text: string; live: boolean; whole: boolean; links?: TextLinks }) {
   const blocks = createMemo(() => readMarkdown(props.text, !props.whole));
   const [leaving, setLeaving] = createSignal<string>();
   // Also for middle clicks, which fire `auxclick`.
@@ -31,7 +32,9 @@ export function Markdown(props: { text: string; live: boolean; whole: boolean })
       }}
     >
       <Index each={blocks()}>
-        {(block, at) => <BlockView block={block()} growing={props.live && at === blocks().length - 1} />}
+        {(block, at) => (
+          <BlockView block={block()} growing={props.live && at === blocks().length - 1} links={props.links} />
+        )}
       </Index>
       <Show when={leaving()}>
         {(address) => <LinkDialog address={address()} onClose={() => setLeaving(undefined)} />}
@@ -40,17 +43,31 @@ export function Markdown(props: { text: string; live: boolean; whole: boolean })
   );
 }
 
-function BlockView(props: { block: Block; growing: boolean }) {
+function BlockView(props: { block: Block; growing: boolean; links: TextLinks | undefined }) {
   const code = createMemo(() => (props.block.kind === 'code' ? props.block.code : undefined));
   const html = createMemo(() => (props.block.kind === 'html' ? sanitize(props.block.html) : ''));
   return (
-    <Show when={code() !== undefined} fallback={<div innerHTML={html()} />}>
+    <Show when={code() !== undefined} fallback={<HtmlBlock html={html()} links={props.links} />}>
       <CodeBlock
         code={code() ?? ''}
         language={props.block.kind === 'code' ? props.block.language : ''}
         growing={props.growing}
       />
     </Show>
+  );
+}
+
+/** @param props.html safe HTML */
+function HtmlBlock(props: { html: string; links: TextLinks | undefined }) {
+  return (
+    <div
+      ref={(el) =>
+        createRenderEffect(() => {
+          el.innerHTML = props.html;
+          if (props.links) addLinks(el, props.links);
+        })
+      }
+    />
   );
 }
 

@@ -3,6 +3,7 @@ import Bot from 'lucide-solid/icons/bot';
 import FileCode from 'lucide-solid/icons/file-code';
 import Slash from 'lucide-solid/icons/slash';
 import SquareTerminal from 'lucide-solid/icons/square-terminal';
+import User from 'lucide-solid/icons/user';
 import TextSelect from 'lucide-solid/icons/square-dashed-text';
 import {
   createEffect,
@@ -21,6 +22,7 @@ import { completionAt, type Suggestion, type Targets } from './compose.ts';
 const maxHeightPx = 200;
 const icons = {
   agent: Bot,
+  person: User,
   file: FileCode,
   selection: TextSelect,
   output: SquareTerminal,

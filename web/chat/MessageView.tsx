@@ -14,11 +14,13 @@ import { Markdown } from './Markdown.tsx';
 import { Reasoning } from './Reasoning.tsx';
 import { Resend } from './Resend.tsx';
 import { SummaryRow } from './SummaryRow.tsx';
-import { UserText } from './UserText.tsx';
+import { PersonText } from './PersonText.tsx';
 import { Steps, type StepActions } from './Steps.tsx';
 import { TodoList } from './TodoList.tsx';
 import { TurnFooter } from './TurnFooter.tsx';
 import type { ChatContext } from './context.ts';
+import { isForReader } from './for-reader.ts';
+import type { TextLinks } from './TextLinks.tsx';
 
 const someone: User = { id: 'unknown', name: 'Someone', color: 1, kind: 'human' };
 
@@ -62,15 +64,27 @@ function AuthoredMessage(props: MessageProps) {
   const groups = createMemo(() => groupParts(props.message.parts));
   const byAgent = createMemo(() => author().kind === 'agent');
   const wordsBy = () => props.message.metadata?.wordsBy;
-  const own = () =>
-    (wordsBy() ?? author()).id === props.context.user().id && props.actions.retry !== undefined;
+  const retry = () => (props.message.metadata?.viewer ? undefined : props.actions.retry);
+  const own = () => (wordsBy() ?? author()).id === props.context.user().id && retry() !== undefined;
   const text = createMemo(() =>
     props.message.parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n'),
   );
+  const links: TextLinks = {
+    get mentions() {
+      return props.message.metadata?.mentions ?? [];
+    },
+    get reader() {
+      return props.context.user().id;
+    },
+    openMention: (mention) => props.actions.openMention(mention),
+    openAt: (path, line, column) => props.actions.openAt?.(path, line, column),
+  };
+  const mentionsReader = createMemo(() => isForReader(props.message, props.context.user().id));
   return (
     <article
       {...focusableMessage(props.message.id)}
       class="chat-message"
+      classList={{ 'chat-message-mine': mentionsReader() }}
       data-live={props.live ? '' : undefined}
       aria-busy={props.live}
     >
@@ -79,6 +93,14 @@ function AuthoredMessage(props: MessageProps) {
         <strong>{author().name}</strong>
         <Show when={wordsBy()}>
           {(by) => <span class="chat-again">asked again, in {by().name}’s words</span>}
+        </Show>
+        <Show when={props.message.metadata?.viewer}>
+          <span class="chat-mode-mark" title="A viewer wrote this. The agent does not read it.">
+            Viewer
+          </span>
+        </Show>
+        <Show when={mentionsReader()}>
+          <span class="chat-mine-mark">mentions you</span>
         </Show>
         <Show when={props.message.metadata?.mode}>
           <span class="chat-mode-mark" title="The agent only reads for this message">
@@ -95,9 +117,9 @@ function AuthoredMessage(props: MessageProps) {
                 <Pencil size={14} />
               </IconButton>
             </Show>
-            <Show when={props.actions.retry}>
-              {(retry) => (
-                <IconButton label="Ask the agent again" small onClick={() => retry()(props.message.id)}>
+            <Show when={retry()}>
+              {(ask) => (
+                <IconButton label="Ask the agent again" small onClick={() => ask()(props.message.id)}>
                   <RotateCcw size={14} />
                 </IconButton>
               )}
@@ -139,20 +161,12 @@ function AuthoredMessage(props: MessageProps) {
               </Match>
               <Match when={textOf(group())}>
                 {(part) => (
-                  <Show
-                    when={byAgent()}
-                    fallback={
-                      <UserText
-                        text={part().text}
-                        mentions={props.message.metadata?.mentions ?? []}
-                        onOpen={props.actions.openMention}
-                      />
-                    }
-                  >
+                  <Show when={byAgent()} fallback={<PersonText text={part().text} links={links} />}>
                     <Markdown
                       text={part().text}
                       live={props.live}
                       whole={!props.live && props.message.metadata?.ended === undefined}
+                      links={links}
                     />
                   </Show>
                 )}

@@ -2,6 +2,11 @@ import { expect, it } from 'vitest';
 import { completionAt, mentionsIn, readCommand, type Targets } from './compose.ts';
 
 const targets: Targets = {
+  agent: true,
+  people: [
+    { id: 'ana', name: 'Ana Lee' },
+    { id: 'bo', name: 'Bo' },
+  ],
   paths: ['README.md', 'src/add.ts', 'src/main.ts', 'with space.md'],
   selection: { kind: 'selection', path: 'src/add.ts', from: 3, to: 9 },
   runs: [
@@ -15,6 +20,8 @@ const inserts = (text: string, caret = text.length): string[] | undefined =>
 it('W65 completes mentions of the agent, the selection, the newest output and files', () => {
   expect(inserts('look at @')).toEqual([
     '@agent',
+    '@Ana Lee',
+    '@Bo',
     '@src/add.ts:3-9',
     '@output-2',
     '@README.md',
@@ -65,4 +72,19 @@ it('W66 reads commands, and reports a word that looks like one but is not', () =
   for (const text of ['run main.ts', '/etc/hosts is a file', 'a /clear']) {
     expect(readCommand(text)).toBeUndefined();
   }
+});
+
+it('W231 completes people by any part of their name, and finds names with spaces in a text', () => {
+  expect(inserts('@le')).toEqual(['@Ana Lee']);
+  expect(inserts('@bo')).toEqual(['@Bo']);
+  expect(mentionsIn('@Ana Lee, @Bo! and @Bob', targets)).toEqual([
+    { kind: 'person', id: 'ana', name: 'Ana Lee' },
+    { kind: 'person', id: 'bo', name: 'Bo' },
+  ]);
+});
+
+it('W235 offers viewers neither the agent nor commands', () => {
+  const forViewers = { ...targets, agent: false };
+  expect(completionAt('/', 1, forViewers)).toBeUndefined();
+  expect(completionAt('@a', 2, forViewers)?.suggestions.map(({ kind }) => kind)).not.toContain('agent');
 });

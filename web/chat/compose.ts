@@ -1,9 +1,15 @@
 import { namesAgent, type Mention } from '../../shared/chat.ts';
+import type { User } from '../../shared/roles.ts';
 import type { Run } from '../../shared/run.ts';
 import { matchPaths } from '../ui/match-paths.ts';
+import { labelsIn, nameAt, wordMention } from './message-spans.ts';
 
 /** What a message can mention. */
 export interface Targets {
+  /** Whether the agent can be asked: if not, neither it nor commands are offered. */
+  agent: boolean;
+  /** Everyone else who is here or has written. */
+  people: readonly Pick<User, 'id' | 'name'>[];
   paths: readonly string[];
   /** The selected lines in the editor. */
   selection: Extract<Mention, { kind: 'selection' }> | undefined;
@@ -12,7 +18,7 @@ export interface Targets {
 }
 
 export interface Suggestion {
-  kind: 'agent' | 'file' | 'selection' | 'output' | 'command';
+  kind: 'agent' | 'person' | 'file' | 'selection' | 'output' | 'command';
   /** The text to insert when it is accepted. */
   insert: string;
   label: string;
@@ -50,9 +56,9 @@ export function completionAt(text: string, caret: number, targets: Targets): Com
 function suggestionsAt(text: string, caret: number, targets: Targets): Completion | undefined {
   const before = text.slice(0, caret);
   const command = commandStart.exec(before)?.[1];
-  if (command !== undefined) return completion(0, caret, commandSuggestions(command));
+  if (command !== undefined && targets.agent) return completion(0, caret, commandSuggestions(command));
   const file = runStart.exec(before)?.[1];
-  if (file !== undefined) {
+  if (file !== undefined && targets.agent) {
     return completion(caret - file.length, caret, fileSuggestions(targets.paths, file, ''));
   }
   const mention = mentionStart.exec(before)?.[1];
@@ -76,10 +82,16 @@ const fileSuggestions = (paths: readonly string[], begun: string, sign: string):
     .filter(({ path }) => !/\s/.test(path))
     .map(({ path }) => ({ kind: 'file', insert: `${sign}${path}`, label: path, detail: '' }));
 
-function mentionSuggestions(begun: string, { paths, selection, runs }: Targets): Suggestion[] {
-  const special: Suggestion[] = [
-    { kind: 'agent', insert: '@agent', label: 'agent', detail: 'Asks the agent' },
-  ];
+function mentionSuggestions(begun: string, { agent, people, paths, selection, runs }: Targets): Suggestion[] {
+  const wanted = begun.toLowerCase();
+  const isBegun = (label: string): boolean => label.toLowerCase().startsWith(wanted);
+  const special: Suggestion[] = agent
+    ? [{ kind: 'agent', insert: '@agent', label: 'agent', detail: 'Asks the agent' }]
+    : [];
+  for (const { name } of people) {
+    if ([name, ...name.split(' ')].some(isBegun))
+      special.push({ kind: 'person', insert: `@${name}`, label: name, detail: 'Draws their attention' });
+  }
   if (selection) {
     const { path, from, to } = selection;
     special.push({
@@ -97,21 +109,30 @@ function mentionSuggestions(begun: string, { paths, selection, runs }: Targets):
       detail: `Run ${number}, ${entry}`,
     });
   }
-  const wanted = begun.toLowerCase();
-  return [...special.filter(({ label }) => label.startsWith(wanted)), ...fileSuggestions(paths, begun, '@')];
+  return [
+    ...special.filter(({ kind, label }) => kind === 'person' || isBegun(label)),
+    ...fileSuggestions(paths, begun, '@'),
+  ];
 }
 
 /** A selection as it is written in a message. */
 export const mentionOf = ({ path, from, to }: Extract<Mention, { kind: 'selection' }>): string =>
   `@${path}:${from === to ? from : `${from}-${to}`}`;
 
-/** The mentions in a text that refer to something that exists: a file's path, `path:from-to` or `output-N`. */
-export function mentionsIn(text: string, { paths, runs }: Omit<Targets, 'selection'>): Mention[] {
+/** The mentions in a text that refer to something that exists: a person, a file's path, `path:from-to` or `output-N`. */
+export function mentionsIn(text: string, { people, paths, runs }: Omit<Targets, 'selection'>): Mention[] {
   const known = new Set(paths);
+  const idOf = new Map(people.map(({ id, name }) => [name, id]));
+  const names = [...idOf.keys()];
   const found = new Map<string, Mention>();
-  for (const [, word = ''] of text.matchAll(/(?<![\w@])@([^\s@]+)/g)) {
-    // Punctuation may follow the mention.
-    for (const label of [word, word.replace(/[.,:;!?)]+$/, '')]) {
+  for (const { index, 1: word = '' } of text.matchAll(wordMention)) {
+    const name = nameAt(text, index + 1, names);
+    const id = name === undefined ? undefined : idOf.get(name);
+    if (name !== undefined && id !== undefined) {
+      if (!found.has(name)) found.set(name, { kind: 'person', id, name });
+      continue;
+    }
+    for (const label of labelsIn(word)) {
       const mention = readLabel(label, known, runs);
       if (mention && !found.has(label)) found.set(label, mention);
       if (mention) break;

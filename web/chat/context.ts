@@ -5,6 +5,7 @@ import { turnsOf } from '../coder/turns.ts';
 import type { StoredValue } from '../storage.ts';
 import type { OpenAt } from '../ui/LinkedText.tsx';
 import type { Targets } from './compose.ts';
+import type { Draft } from './draft.ts';
 
 /** What the chat needs from the page around it. */
 export interface ChatContext {
@@ -14,6 +15,14 @@ export interface ChatContext {
   enteredAlone: Promise<boolean>;
   /** Whether this person's messages are for the agent; null until they choose. */
   asksAgent: StoredValue<boolean | null>;
+  /** The other people who are here. */
+  others: () => readonly User[];
+  /** Whether this person may ask the agent. */
+  mayAsk: () => boolean;
+  /** Whether this person may write to the people here, or only read. */
+  mayWrite: () => boolean;
+  /** What this browser keeps of a message that is not sent yet. */
+  draft: StoredValue<Draft>;
   paths: () => readonly string[];
   /** Whether the room, once loaded, has no path for the file with this id. */
   isInTrash: (file: string) => boolean;
@@ -31,11 +40,29 @@ export interface ChatContext {
   onReveal: () => void;
 }
 
-export const targetsOf = ({ coder, paths, selection }: ChatContext): Targets => ({
+export const targetsOf = ({ coder, user, others, mayAsk, paths, selection }: ChatContext): Targets => ({
+  agent: mayAsk(),
+  people: mentionable([...others(), ...authorsIn(coder)], user().id),
   paths: paths(),
   selection: selection(),
   runs: coder.runs(),
 });
+
+/** The people who wrote what is loaded of the transcript, the latest first. */
+const authorsIn = ({ messageIds, message }: Pick<Coder, 'messageIds' | 'message'>): User[] =>
+  messageIds()
+    .toReversed()
+    .flatMap((id) => message(id)?.metadata?.author ?? []);
+
+/** Each person once, without the agent and oneself. */
+const mentionable = (people: readonly User[], selfId: string): User[] =>
+  [
+    ...new Map(
+      people
+        .toReversed()
+        .flatMap((user) => (user.kind === 'agent' || user.id === selfId ? [] : [[user.id, user] as const])),
+    ).values(),
+  ].toReversed();
 
 /** The message to show for a failed call to the coder. */
 export const problemOf = (error: unknown): string =>

@@ -63,3 +63,13 @@ it('W67 renders half-written markup as if it were closed', () => {
   expect(grown('![secret](https://evil.example/?')).not.toContain('evil');
   expect(grown('call `greet')).toContain('<code>greet</code>');
 });
+
+it('W232 a word that begins with @ is no markup', () => {
+  expect(html('see @src/__init__.py')).toBe('<p>see @src/__init__.py</p>\n');
+  expect(html('**@agent** and _@Bo_')).toBe('<p><strong>@agent</strong> and <em>@Bo</em></p>\n');
+  expect(html('mail ana@example.org')).toContain('href="mailto:ana@example.org"');
+});
+
+it('W4 shows markup that is nested too deeply as text', () => {
+  expect(html('>'.repeat(5_000))).toBe(`<pre><code>${'&gt;'.repeat(5_000)}</code></pre>`);
+});

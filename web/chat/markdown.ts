@@ -27,6 +27,19 @@ function safeAddress(href: string): string | undefined {
 const marked = new Marked({
   gfm: true,
   breaks: true,
+  extensions: [
+    {
+      // A word that begins with `@` is what it says: the underscores of `@src/__init__.py` are no emphasis.
+      name: 'mention',
+      level: 'inline',
+      start: (src) => src.search(/(?<![\w@])@\w/),
+      tokenizer: (src) => {
+        const raw = /^@[\w./-]*[A-Za-z0-9]/.exec(src)?.[0];
+        return raw === undefined ? undefined : { type: 'mention', raw };
+      },
+      renderer: ({ raw }) => escapeHtml(raw),
+    },
+  ],
   renderer: {
     html: ({ text }) => escapeHtml(text),
     // Never loaded, because an address could carry secrets to its host. A link with the alt text replaces it.
@@ -48,10 +61,15 @@ function link(href: string, label: string): string {
 
 /** @param growing the text is incomplete: markup left open at its end is read as if it were closed */
 export function readMarkdown(text: string, growing = false): Block[] {
-  return marked
-    .lexer(growing ? remend(text) : text)
-    .filter(({ type }) => type !== 'space')
-    .map((token) => blockOf(token));
+  try {
+    return marked
+      .lexer(growing ? remend(text) : text)
+      .filter(({ type }) => type !== 'space')
+      .map((token) => blockOf(token));
+  } catch {
+    // Thousands of quotes or lists in one another are deeper than the stack.
+    return [{ kind: 'html', html: `<pre><code>${escapeHtml(text)}</code></pre>` }];
+  }
 }
 
 function blockOf(token: Token): Block {

@@ -5,6 +5,7 @@ import type { FollowTarget } from '../presence/follow.ts';
 import type { Present } from '../room/present.ts';
 import type { Room } from '../room/room.ts';
 import type { Settings } from '../settings/settings.ts';
+import { atEndOfTask } from './at-end-of-task.ts';
 import { protectComposition } from './composition.ts';
 import { Cursors, type PeerCursor } from './cursors.ts';
 import { bindEditorKeys } from './editor-keys.ts';
@@ -44,7 +45,11 @@ export class CodeEditor {
   /** The followed person's place that was last revealed, as `fileId:offset`. */
   #revealedAt: string | undefined;
   #minimap = false;
-  #frame = 0;
+  /**
+   * Not in an animation frame: Monaco renders text and widgets together in one of its own, and what is moved after that
+   * would follow one frame later.
+   */
+  readonly #drawing = atEndOfTask(() => this.#drawCursors());
 
   constructor(monaco: Monaco, host: HTMLElement, room: Room, models: Models, events: CodeEditorEvents) {
     this.#monaco = monaco;
@@ -136,14 +141,14 @@ export class CodeEditor {
 
   showPresent(present: readonly Present[]): void {
     this.#present = present;
-    this.#scheduleDraw();
+    this.#drawing.request();
   }
 
   /** Reveals someone's cursor as soon as it can be drawn here, and again whenever it moves if they are followed. */
   revealCursor(target: FollowTarget | undefined): void {
     this.#followTarget = target;
     this.#revealedAt = undefined;
-    this.#scheduleDraw();
+    this.#drawing.request();
   }
 
   applySettings(settings: Settings): void {
@@ -161,7 +166,7 @@ export class CodeEditor {
   }
 
   destroy(): void {
-    cancelAnimationFrame(this.#frame);
+    this.#drawing.stop();
     for (const disposable of this.#disposables) disposable.dispose();
     this.#cursors.destroy();
     this.#editor.dispose();
@@ -180,8 +185,8 @@ export class CodeEditor {
     );
     const undoOfShown = () => this.#shown && this.#models.undoOf(this.#shown.fileId);
     on(protectComposition(this.#monaco, this.#editor, () => this.#shown, undoOfShown));
-    on(this.#editor.onDidChangeModelContent(() => this.#scheduleDraw()));
-    on(this.#editor.onDidChangeConfiguration(() => this.#scheduleDraw()));
+    on(this.#editor.onDidChangeModelContent(() => this.#drawing.request()));
+    on(this.#editor.onDidChangeConfiguration(() => this.#drawing.request()));
     on(
       this.#editor.onMouseDown(({ target }) => {
         if (target.type !== monacoEditor.MouseTargetType.SCROLLBAR) this.#events.onInteraction();
@@ -254,11 +259,6 @@ export class CodeEditor {
         offset(selection.positionLineNumber, selection.positionColumn),
       ),
     });
-  }
-
-  #scheduleDraw(): void {
-    cancelAnimationFrame(this.#frame);
-    this.#frame = requestAnimationFrame(() => this.#drawCursors());
   }
 
   #drawCursors(): void {

@@ -3,6 +3,7 @@ import Files from 'lucide-solid/icons/files';
 import MessageSquare from 'lucide-solid/icons/message-square';
 import Terminal from 'lucide-solid/icons/terminal';
 import { For, Show } from 'solid-js';
+import { type Unread, unreadLabel } from '../chat/unread.ts';
 import './narrow-tabs.css';
 
 export type NarrowTab = 'files' | 'editor' | 'output' | 'chat';
@@ -15,12 +16,7 @@ const tabs = [
 ] as const;
 
 /** Chooses the one pane that a narrow screen shows at a time. */
-export function NarrowTabs(props: {
-  tab: NarrowTab;
-  /** The number of unseen messages. */
-  unread: number;
-  onTab: (tab: NarrowTab) => void;
-}) {
+export function NarrowTabs(props: { tab: NarrowTab; unread: Unread; onTab: (tab: NarrowTab) => void }) {
   return (
     <nav class="narrow-tabs" aria-label="Panes">
       <For each={tabs}>
@@ -33,10 +29,13 @@ export function NarrowTabs(props: {
           >
             <Icon size={20} />
             {name}
-            <Show when={id === 'chat' && props.unread > 0}>
+            <Show when={id === 'chat' && props.unread.count() > 0}>
               <span class="narrow-tab-count">
-                {Math.min(props.unread, 99)}
-                <span class="hidden"> unread</span>
+                <span aria-hidden="true">
+                  {props.unread.mentions() > 0 ? '@' : ''}
+                  {Math.min(props.unread.count(), 99)}
+                </span>
+                <span class="hidden">{unreadLabel(props.unread)}</span>
               </span>
             </Show>
           </button>

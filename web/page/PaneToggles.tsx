@@ -2,6 +2,7 @@ import PanelBottom from 'lucide-solid/icons/panel-bottom';
 import PanelLeft from 'lucide-solid/icons/panel-left';
 import PanelRight from 'lucide-solid/icons/panel-right';
 import { For, Show } from 'solid-js';
+import { type Unread, unreadLabel } from '../chat/unread.ts';
 import { keyNameOf } from '../commands/chords.ts';
 import { useCommands } from '../commands/commands.ts';
 import { IconButton } from '../ui/IconButton.tsx';
@@ -14,14 +15,10 @@ const toggles = [
 ] as const;
 
 /** Shows and hides the panes of a wide page. */
-export function PaneToggles(props: {
-  isShown: (pane: Pane) => boolean;
-  /** How many messages came while the chat was hidden. */
-  unread: number;
-}) {
+export function PaneToggles(props: { isShown: (pane: Pane) => boolean; unread: Unread }) {
   const commands = useCommands();
   const label = (pane: Pane, name: string): string => {
-    const unseen = pane === 'chat' && props.unread > 0 ? `, ${props.unread} unread` : '';
+    const unseen = pane === 'chat' && props.unread.count() > 0 ? `, ${unreadLabel(props.unread)}` : '';
     return `${props.isShown(pane) ? 'Hide' : 'Show'} ${name}${unseen}`;
   };
   return (
@@ -36,8 +33,11 @@ export function PaneToggles(props: {
             >
               <Icon size={16} />
             </IconButton>
-            <Show when={pane === 'chat' && props.unread > 0}>
-              <i class="pane-toggle-unread" />
+            <Show when={pane === 'chat' && props.unread.count() > 0}>
+              <i
+                class="pane-toggle-unread"
+                classList={{ 'pane-toggle-mention': props.unread.mentions() > 0 }}
+              />
             </Show>
           </span>
         )}

@@ -114,6 +114,7 @@ export function RoomPage(props: {
     coder,
     () => room.user().id,
     () => panes.isVisible('chat'),
+    () => reveal('chat'),
   );
   indicateInTab(room, coder, unread);
 
@@ -176,7 +177,7 @@ export function RoomPage(props: {
           target={target}
           follow={follow}
           isShown={panes.isVisible}
-          unread={unread()}
+          unread={unread}
           onRun={() => void run()}
           onGoTo={() => setTab('editor')}
         />
@@ -276,7 +277,7 @@ export function RoomPage(props: {
           position={openFiles.active() ? position() : undefined}
           language={openFiles.active() ? language() : ''}
         />
-        <NarrowTabs tab={tab()} unread={unread()} onTab={setTab} />
+        <NarrowTabs tab={tab()} unread={unread} onTab={setTab} />
         <FileJobs room={room} files={openFiles} job={job()} onJob={setJob} onOpened={edit} />
         <RoomDialogs
           room={room}

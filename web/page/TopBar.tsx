@@ -2,6 +2,7 @@ import Ellipsis from 'lucide-solid/icons/ellipsis';
 import Settings from 'lucide-solid/icons/settings';
 import UserPlus from 'lucide-solid/icons/user-plus';
 import { createSignal, Show } from 'solid-js';
+import type { Unread } from '../chat/unread.ts';
 import { useCommands } from '../commands/commands.ts';
 import { AgentStatusText } from '../presence/AgentStatusText.tsx';
 import type { Follow } from '../presence/follow.ts';
@@ -25,8 +26,7 @@ export function TopBar(props: {
   target: RunTarget;
   follow: Follow;
   isShown: (pane: Pane) => boolean;
-  /** The number of unseen messages. */
-  unread: number;
+  unread: Unread;
   onRun: () => void;
   /** Called when the view goes to where someone is. */
   onGoTo: () => void;

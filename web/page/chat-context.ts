@@ -1,6 +1,8 @@
 import { createEffect, untrack } from 'solid-js';
 import * as z from 'zod/mini';
+import { canEdit } from '../../shared/roles.ts';
 import type { ChatContext } from '../chat/context.ts';
+import { draftSchema, noDraft } from '../chat/draft.ts';
 import type { Coder } from '../coder/coder.ts';
 import { selectedLines } from '../editor/selected-lines.ts';
 import type { Room } from '../room/room.ts';
@@ -30,6 +32,10 @@ export const createChatContext = ({
     createEffect(() => room.arrived() && resolve(untrack(room.people).length <= 1));
   }),
   asksAgent: keep(`asks:${room.id}`, z.nullable(z.boolean()), null),
+  others: () => room.people().flatMap(({ user, self }) => (self ? [] : [user])),
+  mayAsk: () => canEdit(room.role()),
+  mayWrite: () => canEdit(room.role()) || room.viewersWrite(),
+  draft: keep(`draft:${room.id}`, draftSchema, noDraft),
   paths: () => room.files().map(({ path }) => path),
   isInTrash: (file) => room.arrived() && !room.files().some(({ id }) => id === file),
   selection: () => selectedLines(room),

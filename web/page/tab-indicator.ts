@@ -1,15 +1,12 @@
 import { createEffect, createMemo, createSignal, onCleanup } from 'solid-js';
+import type { Unread } from '../chat/unread.ts';
 import type { Coder } from '../coder/coder.ts';
 import type { Room } from '../room/room.ts';
 import { lastingMs } from '../status/save-state.ts';
 import { tabTitle } from './tab-title.ts';
 
 /** Shows unsaved work, unseen messages and pending approvals in the browser tab's title and icon. */
-export function indicateInTab(
-  room: Room,
-  coder: Pick<Coder, 'pendingApprovals'>,
-  unread: () => number,
-): void {
+export function indicateInTab(room: Room, coder: Pick<Coder, 'pendingApprovals'>, unread: Unread): void {
   const [unsaved, setUnsaved] = createSignal(false);
   let timer: ReturnType<typeof setTimeout> | undefined;
   const isUnsaved = createMemo(() => room.state().unsaved);
@@ -26,9 +23,18 @@ export function indicateInTab(
   createEffect(() => {
     if (!room.arrived()) return;
     const approvals = coder.pendingApprovals().length;
-    document.title = tabTitle(room.title(), unsaved(), unread(), approvals);
+    document.title = tabTitle(
+      room.title(),
+      unsaved(),
+      { count: unread.count(), mentions: unread.mentions() },
+      approvals,
+    );
     setIcon(
-      unsaved() ? '/favicon-unsaved.svg' : unread() + approvals > 0 ? '/favicon-unread.svg' : '/favicon.svg',
+      unsaved()
+        ? '/favicon-unsaved.svg'
+        : unread.count() + approvals > 0
+          ? '/favicon-unread.svg'
+          : '/favicon.svg',
     );
   });
 }

@@ -3,7 +3,7 @@ import { allowedHosts, askKindSchema, asksBefore, type AskKind } from '../../sha
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { type FileEntry, listFiles, observeListing } from '../../shared/doc.ts';
-import { type AgentPace, agentPaceOf, titleOf } from '../../shared/meta.ts';
+import { type AgentPace, agentPaceOf, titleOf, viewersMayWrite } from '../../shared/meta.ts';
 import { canEdit, canSet, type Role, type User } from '../../shared/roles.ts';
 import type { LocalPresence } from '../../shared/presence.ts';
 import { Peer, type PeerState } from '../../shared/protocol/peer.ts';
@@ -56,6 +56,8 @@ export interface Room {
   title: () => string;
   /** How the agent's edits appear, for everyone here. */
   agentPace: () => AgentPace;
+  /** Whether viewers may write in the chat. */
+  viewersWrite: () => boolean;
   /** Whether the agent asks for approval before it does this, for everyone here. */
   asksBefore: (kind: AskKind) => boolean;
   /** Hosts that the agent may fetch from without asking. */
@@ -106,6 +108,7 @@ export function createRoom(session: RoomSession): Room {
   const [files, setFiles] = createSignal<FileEntry[]>([]);
   const [title, setTitle] = createSignal(titleOf(doc));
   const [agentPace, setPace] = createSignal(agentPaceOf(doc));
+  const [viewersWrite, setViewersWrite] = createSignal(viewersMayWrite(doc));
   const askSettings = () =>
     Object.fromEntries(askKindSchema.options.map((kind) => [kind, asksBefore(doc, kind)]));
   const [asks, setAsks] = createSignal(askSettings());
@@ -169,6 +172,7 @@ export function createRoom(session: RoomSession): Room {
     });
     setTitle(titleOf(doc));
     setPace(agentPaceOf(doc));
+    setViewersWrite(viewersMayWrite(doc));
     setAsks(askSettings());
     setHosts(allowedHosts(doc));
   });
@@ -230,6 +234,7 @@ export function createRoom(session: RoomSession): Room {
     user,
     title,
     agentPace,
+    viewersWrite,
     asksBefore: (kind) => asks()[kind] === true,
     allowedHosts: hosts,
     files,

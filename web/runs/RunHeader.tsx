@@ -21,10 +21,18 @@ export function RunHeader(props: {
   words: string;
   found: string | undefined;
   onWords: (words: string) => void;
-  onStop: () => void;
+  /** Resolves when the run has stopped, or that has failed. */
+  onStop: () => Promise<void>;
   onAgain: () => void;
 }) {
   const [filtering, setFiltering] = createSignal(false);
+  const [stopping, setStopping] = createSignal(false);
+  const stop = async (): Promise<void> => {
+    if (stopping()) return;
+    setStopping(true);
+    await props.onStop();
+    setStopping(false);
+  };
   const endFilter = (): void => {
     props.onWords('');
     setFiltering(false);
@@ -44,8 +52,13 @@ export function RunHeader(props: {
         </span>
         <Duration run={props.run} />
         <Show when={props.editing && !isOver(props.run)}>
-          <button type="button" class="button runs-stop" onClick={() => props.onStop()}>
-            <Square size={12} /> Stop
+          <button
+            type="button"
+            class="button runs-stop"
+            aria-disabled={stopping()}
+            onClick={() => void stop()}
+          >
+            <Square size={12} /> {stopping() ? 'Stopping…' : 'Stop'}
           </button>
         </Show>
         <Show when={props.editing && isOver(props.run) && !props.run.loose}>

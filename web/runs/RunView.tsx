@@ -53,7 +53,7 @@ export function RunView(props: { coder: Coder; run: Run; editing: boolean; openA
         words={words()}
         onWords={setWords}
         found={words().trim() === '' ? undefined : `${shown().length} of ${entries().length}`}
-        onStop={() => void attempt(() => props.coder.stopRun(props.run.runId))}
+        onStop={() => attempt(() => props.coder.stopRun(props.run.runId))}
         onAgain={() => void attempt(() => props.coder.startRun(props.run.entry, props.run.options))}
       />
       <Show when={problem()}>

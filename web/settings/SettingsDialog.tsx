@@ -1,7 +1,7 @@
 import { createSignal, For, type JSX, onCleanup, Show } from 'solid-js';
 import { choosableAskKinds, setAsksBefore } from '../../shared/approvals.ts';
 import { agentLimits } from '../../shared/limits.ts';
-import { metaOf, setAgentPace } from '../../shared/meta.ts';
+import { metaOf, setAgentPace, setViewersMayWrite } from '../../shared/meta.ts';
 import { setTurnLimit, turnLimitsOf } from '../../shared/turn-limits.ts';
 import { type OwnerDialog, OwnerSection } from '../owner/OwnerSection.tsx';
 import type { Room } from '../room/room.ts';
@@ -73,6 +73,12 @@ export function SettingsDialog(props: {
             note="Word by word at its cursor. Otherwise its edits appear at once."
             checked={props.room.agentPace() === 'typed'}
             onChange={(live) => setAgentPace(props.room.doc, live ? 'typed' : 'instant')}
+          />
+          <Check
+            name="Viewers may write in the chat"
+            note="To the people here. The agent never reads it."
+            checked={props.room.viewersWrite()}
+            onChange={(may) => setViewersMayWrite(props.room.doc, may)}
           />
           <TurnLimit room={props.room} limit="steps" name="Steps of one turn" {...agentLimits.turnSteps} />
           <TurnLimit

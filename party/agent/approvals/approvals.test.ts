@@ -69,7 +69,7 @@ describe('a call that needs approval', () => {
       { path: 'add.ts', to: 'sub.ts' },
       { path: 'sub.ts', lines: 1 },
     ]);
-    expect(textOf(chunks)).toContain('Put sub.ts with 1 line into the trash.');
+    expect(textOf(chunks)).toBe('Done.');
   });
 
   it('A123 is shown in full, however long it is', async () => {

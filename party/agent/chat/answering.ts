@@ -11,6 +11,8 @@ import type { Queue } from './message-queue.ts';
 import { markInterrupted } from './interrupted-turn.ts';
 import { messagesOverLimit } from './messages-over-limit.ts';
 import { settleInterrupted, suspendedTurn } from './recover.ts';
+import { withoutViewers } from '../turn/messages.ts';
+import { AgentPlace } from '../turn/agent-place.ts';
 import { type ChatRoom, startTurn } from '../turn/start-turn.ts';
 import { streamOf } from './chunk-stream.ts';
 import { type Compacted, compactTranscript } from './compact-transcript.ts';
@@ -30,6 +32,7 @@ export class Answering {
   readonly #parts: ChatParts;
   readonly #queue: Queue;
   readonly #subscribers: TurnSubscribers;
+  readonly #place: AgentPlace;
   /** The current turn; one at a time. */
   #current: { open: OpenTurn; control: TurnControl } | undefined;
   #working: Promise<void> | undefined;
@@ -46,6 +49,7 @@ export class Answering {
     this.#parts = parts;
     this.#queue = queue;
     this.#subscribers = subscribers;
+    this.#place = new AgentPlace((presence) => parts.room.setPresence(presence));
   }
 
   get open(): OpenTurn | undefined {
@@ -142,7 +146,7 @@ export class Answering {
         window: this.#parts.models.windowOf(model.modelId),
       },
       transcript: {
-        messages: upTo(this.#host.messages(), open.message.id),
+        messages: withoutViewers(upTo(this.#host.messages(), open.message.id)),
         attached: (id) => this.#host.attached(id),
       },
       turns: this.#parts.turns,
@@ -282,7 +286,7 @@ export class Answering {
 
   /** Shows presence in the room, and the status in the state that every page gets. */
   #show(presence: LocalPresence): void {
-    this.#room.setPresence(presence);
+    this.#place.show(presence);
     const { status = 'idle' } = presence;
     if (this.#host.state().status !== status) this.#host.setState({ status });
   }

@@ -1,7 +1,8 @@
 import type { UIMessage, UIMessageChunk } from 'ai';
-import type { Queued } from '../../../shared/chat.ts';
+import type { MessageMetadata, Queued } from '../../../shared/chat.ts';
 import { TandemError } from '../../../shared/errors.ts';
 import { newUlid } from '../../../shared/ids.ts';
+import { viewersMayWrite } from '../../../shared/meta.ts';
 import type { User } from '../../../shared/roles.ts';
 import { Answering } from './answering.ts';
 import type { Approvals } from '../approvals/approvals.ts';
@@ -16,6 +17,8 @@ import type { AskedSummary } from '../models/room-budget.ts';
 import type { Compacted } from './compact-transcript.ts';
 import { metadataOf, textIn } from '../turn/messages.ts';
 import { TurnSubscribers } from './turn-subscribers.ts';
+
+export const viewersOnlyRead = 'Viewers can read the chat, not write to it.';
 
 interface AskOptions extends Pick<Queued, 'replaces' | 'wordsBy' | 'mode'> {
   /** Called once, before the message is queued. @throws TandemError to refuse it */
@@ -76,11 +79,29 @@ export class Chat {
 
   /** Adds a message for the other people; the agent reads it with the next request. @throws as {@link ask} */
   async postToPeople(draft: Draft, author: User, id: string = newUlid()): Promise<string> {
-    if (this.#isKnown(id)) return id;
     const { stored, texts } = await this.#readAttached(draft);
-    const metadata = { author, at: Date.now(), ...stored };
+    return this.#post(draft.text, { id, metadata: { author, at: Date.now(), ...stored }, texts });
+  }
+
+  /**
+   * Adds a viewer's message for the people, if the room lets viewers write. It is marked, and the agent never gets it.
+   * @throws TandemError `forbidden`, `not_found` when something mentioned does not exist
+   */
+  async postAsViewer(draft: Draft, author: User, id: string = newUlid()): Promise<string> {
+    await this.#parts.room.join();
+    if (!viewersMayWrite(this.#parts.room.doc)) throw new TandemError('forbidden', viewersOnlyRead);
+    const { stored } = await this.#readAttached(draft);
+    const metadata = { author, at: Date.now(), viewer: true as const, ...stored };
+    return this.#post(draft.text, { id, metadata, texts: [] });
+  }
+
+  async #post(
+    text: string,
+    { id, metadata, texts }: { id: string; metadata: MessageMetadata; texts: readonly string[] },
+  ): Promise<string> {
+    if (this.#isKnown(id)) return id;
     this.#host.setAttached(id, texts);
-    await this.#host.keep([{ id, role: 'user', parts: [{ type: 'text', text: draft.text }], metadata }]);
+    await this.#host.keep([{ id, role: 'user', parts: [{ type: 'text', text }], metadata }]);
     const gone = messagesOverLimit(this.#host.messages());
     if (gone.length > 0) await this.#host.drop(new Set(gone));
     return id;
@@ -124,6 +145,8 @@ export class Chat {
     const old = named && requestOf(messages, named);
     const metadata = metadataOf(old);
     if (!old || !metadata) throw new TandemError('not_found', 'This message is no longer in the transcript.');
+    if (metadata.viewer)
+      throw new TandemError('forbidden', 'A viewer wrote this, and viewers cannot ask the agent.');
     const { id } = old;
     const work = workOf(messages, id);
     if (work.some((message) => this.#isPending(message.id)))

@@ -11,7 +11,7 @@ import { failureForLog, failureMessage } from '../models/provider-errors.ts';
 import type { Models } from '../models/registry.ts';
 import { withRetries } from '../models/retrying-model.ts';
 import { summarise, summarisingNotice } from '../models/summarise.ts';
-import { metadataOf } from '../turn/messages.ts';
+import { metadataOf, withoutViewers } from '../turn/messages.ts';
 import { promptOf } from '../turn/prompt.ts';
 import { countMessages, scaleIn, summaryIn, summaryMessage } from '../turn/summaries.ts';
 import { begunAt, type ChatHost } from './chat-host.ts';
@@ -44,7 +44,7 @@ export async function compactTranscript(options: CompactOptions): Promise<Compac
       'conflict',
       'The built-in commands read no earlier messages: no summary is needed.',
     );
-  const messages = host.messages();
+  const messages = withoutViewers(host.messages());
   const last = messages.at(-1);
   if (!last || summaryIn(last))
     throw new TandemError('conflict', 'There is nothing to summarise: nothing was said since.');

@@ -19,7 +19,7 @@ export async function readAttached(
   { room, runner }: { room: Pick<ChatRoom, 'doc' | 'join'>; runner: Pick<Runner, 'get'> },
 ): Promise<Attached> {
   if (mentions.length === 0) return { stored: {}, texts: [] };
-  await room.join();
+  if (mentions.some(({ kind }) => kind !== 'person')) await room.join();
   const resolved = resolveMentions(mentions, {
     file: (path) => {
       const fileId = fileIdAt(room.doc, path);
@@ -29,6 +29,6 @@ export async function readAttached(
   });
   return {
     stored: { mentions: resolved.map(({ stored }) => stored) },
-    texts: resolved.map(({ text }) => text),
+    texts: resolved.flatMap(({ text }) => text ?? []),
   };
 }

@@ -12,10 +12,10 @@ export interface MentionSource {
   run(runId: string): { run: { number: number; entry: string }; output: readonly OutputEntry[] };
 }
 
-/** A mention with its text for the model. */
+/** A mention with its text for the model, if it has one. */
 export interface Resolved {
   stored: StoredMention;
-  text: string;
+  text?: string;
 }
 
 /** Reads what a message mentions, as it is now. @throws TandemError `not_found`, `bad_request` */
@@ -46,6 +46,8 @@ function resolve(mention: Mention, source: MentionSource): Resolved {
       const place = `${path}:${from === to ? from : `${from}-${to}`}`;
       return resolved({ ...mention, path, from, to }, place, `selection ${place}`, text, note);
     }
+    case 'person':
+      return { stored: { mention, label: mention.name } };
     case 'output':
     default: {
       const { run, output } = source.run(mention.runId);

@@ -205,7 +205,10 @@ describe('the agent’s editor', () => {
     expect(contentOf(doc, id)).not.toContain('words');
   });
 
-  it('A12 shows its cursor behind all that it has typed, and hides it afterwards', async () => {
+  it.each([
+    { search: 'start', replace: 'start and quite some more words to type' },
+    { search: 'start', replace: 'quite some other words to type' },
+  ])('A12 shows its cursor behind all that it has typed, and hides it afterwards: $replace', async (edit) => {
     const { doc, editor, shown, ann } = editorHarness('start\n');
     const id = fileIdAt(doc, 'a.ts')!;
     const seen: [string, number | undefined][] = [];
@@ -215,7 +218,7 @@ describe('the agent’s editor', () => {
         head && Y.createAbsolutePositionFromRelativePosition(Y.createRelativePositionFromJSON(head), doc);
       seen.push([contentOf(doc, id)!, at?.index]);
     });
-    await editor.edit('a.ts', [{ search: 'start', replace: 'start and quite some more words to type' }]);
+    await editor.edit('a.ts', [edit]);
     const typing = shown.filter(({ status }) => status === 'editing');
     expect(typing.length).toBeGreaterThan(1);
     expect(typing.every(({ file, selection }) => file === id && selection !== null)).toBe(true);

@@ -9,7 +9,7 @@ import type { Hunk } from './plan.ts';
 export interface TypingSurface {
   /** Runs `change` as one transaction under the turn's own Yjs client id. */
   transact(change: () => void): void;
-  /** Shows the agent's cursor at `index`. */
+  /** Shows the agent's cursor at `index`, to everyone before what is written after this. */
   showCursor(index: number): void;
   /** The indexes of people's cursors in this file. */
   peopleAt(): number[];
@@ -90,6 +90,9 @@ async function makeAtOnce(
 ): Promise<Typed> {
   let yieldLeftMs: number = typingLimits.yieldToTypistMs;
   for (const place of anchored) yieldLeftMs = await waitForPeople(place, surface, yieldLeftMs);
+  const planned = anchored.at(-1);
+  // Before the text, so that nobody sees it with the cursor still elsewhere.
+  if (planned) surface.showCursor(cursorFor(planned));
   const made: Hunk[] = [];
   let ended: Typed['ended'];
   surface.transact(() => {
@@ -106,9 +109,15 @@ async function makeAtOnce(
     applyEdits(text, edits);
   });
   const last = anchored[made.length - 1];
-  if (last) surface.showCursor(last.point.index);
+  if (last && last !== planned) surface.showCursor(last.point.index);
   return ended === undefined ? { made } : { made, ended };
 }
+
+/**
+ * Where the cursor stands before a hunk is made. A cursor sticks to the character behind it, so not before a character that
+ * goes: what is typed in its place would come behind the cursor.
+ */
+const cursorFor = ({ point, removal }: AnchoredHunk): number => removal.pieces[0]?.end ?? point.index;
 
 /** Waits for a person who is at the very place, at most `yieldLeftMs`. @returns what is left of that */
 async function waitForPeople(
@@ -150,7 +159,7 @@ class Typist {
     const made: Hunk[] = [];
     let yieldLeftMs: number = typingLimits.yieldToTypistMs;
     for (const [at, place] of anchored.entries()) {
-      this.#showCursor(place.point.index, true);
+      this.#showCursor(cursorFor(place), true);
       yieldLeftMs = await waitForPeople(place, this.#surface, yieldLeftMs);
       const { typed, started, ended } = await this.#typeHunk(place, anchored.slice(at + 1), chunksPerHunk);
       if (started) made.push({ ...place.hunk, insert: typed });

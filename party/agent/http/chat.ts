@@ -10,9 +10,9 @@ import {
 import type { CoderAnswer } from '../../../shared/coder-answers.ts';
 import { continueSchema } from '../../../shared/continuations.ts';
 import { rateLimited, TandemError } from '../../../shared/errors.ts';
-import { agentLimits } from '../../../shared/limits.ts';
+import { agentLimits, chatLimits } from '../../../shared/limits.ts';
 import { canEdit } from '../../../shared/roles.ts';
-import type { Chat } from '../chat/chat.ts';
+import { type Chat, viewersOnlyRead } from '../chat/chat.ts';
 import type { ChatHost, Draft } from '../chat/chat-host.ts';
 import { historyPage } from '../chat/history-page.ts';
 import { callInMessage, type WholeCall } from '../chat/whole-call.ts';
@@ -55,7 +55,10 @@ export async function handleChat(
   const queued = queueCall.exec(call);
   const resent = resendCall.exec(call);
   if (!queued && !resent && !commands.has(call)) return undefined;
-  if (!canEdit(who.role)) throw new TandemError('forbidden', 'Viewers can read the chat, not write to it.');
+  if (!canEdit(who.role)) {
+    if (call !== 'POST chat') throw new TandemError('forbidden', viewersOnlyRead);
+    return postAsViewer(request, who, chat);
+  }
   const early = isWriting(call) ? chat.pace.take(who.user.id, await lengthOf(request)) : 0;
   if (early > 0) throw rateLimited('You are sending messages too fast.', early);
   if (queued) return changeQueue(request, queued, who, chat);
@@ -128,6 +131,23 @@ async function postMessage(
     ...(mode === 'ask' && { mode }),
   });
   return replyTo(request, chat, id);
+}
+
+/** A viewer's message to the people, whatever it says. All viewers together may write as fast as one editor. */
+async function postAsViewer(request: Request, { user }: Caller, chat: Chat): Promise<Response> {
+  const length = await lengthOf(request);
+  const early = Math.max(chat.pace.take(user.id, length), chat.pace.take('viewers', length));
+  if (early > 0) throw rateLimited('The viewers of this room are sending messages too fast.', early);
+  const { message: text, mentions, id: given, ask } = await readJson(request, chatRequestSchema);
+  if (ask !== false)
+    throw new TandemError('forbidden', `${viewersOnlyRead} Where the owner lets them, they write to people.`);
+  if (text.length > chatLimits.maxViewerMessageLength)
+    throw new TandemError(
+      'bad_request',
+      `A viewer’s message has at most ${chatLimits.maxViewerMessageLength} characters.`,
+    );
+  const id = await chat.postAsViewer({ text, mentions }, user, given);
+  return answer('POST chat (async)', { id }, 202);
 }
 
 /** The answer to a message that has begun a turn, as the request wants it: whole, as a stream, or not at all. */

@@ -215,10 +215,13 @@ export class Replica {
     if (connection === 'refused') throw new TandemError('unprocessable', refusedBecause(refusal?.message));
   }
 
-  /** Replaces the agent's presence: a field left out is not shown. */
+  /**
+   * Replaces the agent's presence: a field left out is not shown. A place is sent at once, before the text written there.
+   */
   setPresence(presence: LocalPresence): void {
     this.#presence = presence;
     if (this.#connection) this.#show(this.#connection.awareness);
+    if (presence.selection) this.#connection?.peer.showNow();
   }
 
   /** Retried with each {@link join} while the room does not answer. */

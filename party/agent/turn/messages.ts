@@ -8,5 +8,9 @@ export const metadataOf = (message: UIMessage | undefined): MessageMetadata | un
 export const isRequest = (message: UIMessage | undefined): boolean =>
   message?.role === 'user' && metadataOf(message)?.continues === undefined;
 
+/** The messages that a model may be told: whatever viewers write is for the people alone. */
+export const withoutViewers = (messages: readonly UIMessage[]): UIMessage[] =>
+  messages.filter((message) => metadataOf(message)?.viewer === undefined);
+
 export const textIn = ({ parts }: UIMessage): string =>
   parts.map((part) => (part.type === 'text' ? part.text : '')).join('');

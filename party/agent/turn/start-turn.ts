@@ -64,8 +64,7 @@ export interface TurnContext {
 
 /** Starts a turn: the agent joins the room, and answers the transcript with a model and its tools. */
 export async function* startTurn(options: TurnContext): AsyncGenerator<UIMessageChunk> {
-  const { turn, room, services, readOnly } = options;
-  const show = keepingPlace(options.show);
+  const { turn, room, services, readOnly, show } = options;
   const { id, control } = turn;
   let clientId: number;
   try {
@@ -153,16 +152,6 @@ export async function* startTurn(options: TurnContext): AsyncGenerator<UIMessage
   } finally {
     editor.close();
   }
-}
-
-/** Shows the agent at the place where it last read or wrote, whatever it does next. */
-function keepingPlace(show: (presence: LocalPresence) => void): (presence: LocalPresence) => void {
-  let place: Pick<LocalPresence, 'file' | 'selection'> = {};
-  return (presence) => {
-    const { file, selection } = presence;
-    if (file) place = { file, selection };
-    show({ ...presence, ...place });
-  };
 }
 
 function instructions({ doc, awareness }: EditedRoom, readOnly: boolean): string {

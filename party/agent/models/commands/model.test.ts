@@ -98,6 +98,14 @@ describe('A107 the built-in commands', () => {
     });
   });
 
+  it.each([
+    ['in b.txt replace two with 2', 'Done.'],
+    ['create c.txt: new then rename c.txt to d.txt then delete d.txt', 'Done.'],
+    ['read line 2 of b.txt', 'b.txt, line 2 of 2:\n\n```\ntwo\n```'],
+  ])('A207 %j says %j, and nothing that the cards of its calls say', async (request, words) => {
+    expect((await after(request)).said.trim()).toBe(words);
+  });
+
   it('A107 reports a command’s result once, at the beginning of the next one', () => {
     const request = 'list then append to a.txt: x';
     const files = { files: [{ path: 'a.txt', lines: 1 }] };

@@ -13,32 +13,22 @@ import type { Command } from './forms.ts';
 import * as say from './words.ts';
 import { type Change, changesTo, lineEdits, linesOf } from './line-edits.ts';
 
-type Call = {
+export type Call = {
   [Name in ToolName]: { tool: Name; input: z.input<(typeof toolInputs)[Name]> };
 }[ToolName];
-
-/** What to say now, and what to call next. */
-export interface Step {
-  text: string;
-  call: Call;
-}
 
 /**
  * A command as a generator: it yields its calls one after the other, gets the answer to each, and returns its
  * result in words.
  */
-export type CommandProgram = Generator<Step, string, unknown>;
+export type CommandProgram = Generator<Call, string, unknown>;
 
 /** The command failed, and the rest of the request is not done. */
 export class CommandFailed extends Error {}
 
 /** Calls a tool. @throws CommandFailed with what the tool says is wrong */
-function* callTool<Output>(
-  call: Call,
-  answers: z.ZodMiniType<Output>,
-  text = '',
-): Generator<Step, Output, unknown> {
-  const answer = yield { text, call };
+function* callTool<Output>(call: Call, answers: z.ZodMiniType<Output>): Generator<Call, Output, unknown> {
+  const answer = yield call;
   // An interrupted call is answered by a plain text.
   if (typeof answer === 'string') throw new CommandFailed(answer);
   const error = toolErrorSchema.safeParse(answer);
@@ -46,31 +36,29 @@ function* callTool<Output>(
   return answers.parse(answer);
 }
 
-const listFiles = (text = ''): Generator<Step, ToolOutput<'listFiles'>, unknown> =>
-  callTool({ tool: 'listFiles', input: {} }, toolOutputs.listFiles, text);
+const listFiles = (): Generator<Call, ToolOutput<'listFiles'>, unknown> =>
+  callTool({ tool: 'listFiles', input: {} }, toolOutputs.listFiles);
 
 /** The whole text of a file. @throws CommandFailed for one that is too long to be read at once */
-function* wholeText(path: string, text = ''): Generator<Step, string, unknown> {
-  const read = yield* callTool({ tool: 'readFile', input: { path } }, toolOutputs.readFile, text);
+function* wholeText(path: string): Generator<Call, string, unknown> {
+  const read = yield* callTool({ tool: 'readFile', input: { path } }, toolOutputs.readFile);
   if (read.note !== undefined) throw new CommandFailed(`${path} is too long for me to do that.`);
   return read.text;
 }
 
-function* write(path: string, content: string, text = ''): CommandProgram {
-  return say.edited(
-    yield* callTool({ tool: 'writeFile', input: { path, content } }, toolOutputs.writeFile, text),
-  );
+function* write(path: string, content: string): CommandProgram {
+  return say.edited(yield* callTool({ tool: 'writeFile', input: { path, content } }, toolOutputs.writeFile));
 }
 
-function* edit(path: string, edits: { search: string; replace: string }[], text = ''): CommandProgram {
-  const report = yield* callTool({ tool: 'editFile', input: { path, edits } }, toolOutputs.editFile, text);
+function* edit(path: string, edits: { search: string; replace: string }[]): CommandProgram {
+  const report = yield* callTool({ tool: 'editFile', input: { path, edits } }, toolOutputs.editFile);
   if (report.incomplete !== undefined) throw new CommandFailed(`${path}: ${report.incomplete}`);
   return say.edited(report);
 }
 
 /** Edits a file at the places that `changesIn` finds in its current text. */
 function* change(path: string, changesIn: (text: string) => Change[]): CommandProgram {
-  const text = yield* wholeText(path, `Editing ${path}.`);
+  const text = yield* wholeText(path);
   const changes = changesIn(text);
   if (text === '') return yield* write(path, changes.map(({ insert }) => insert).join(''));
   return yield* edit(path, lineEdits(text, changes));
@@ -118,7 +106,7 @@ const maxFiles = Math.floor((agentLimits.turnSteps.usual - 2) / 2);
 
 function* everywhere(search: string, replace: string, wholeWord: boolean): CommandProgram {
   const input = { pattern: search };
-  const found = yield* callTool({ tool: 'search', input }, toolOutputs.search, `Looking for “${search}”.`);
+  const found = yield* callTool({ tool: 'search', input }, toolOutputs.search);
   const paths = [...new Set(found.matches.map(({ path }) => path))];
   if (found.note !== undefined || paths.length > maxFiles) {
     throw new CommandFailed(
@@ -135,7 +123,7 @@ function* everywhere(search: string, replace: string, wholeWord: boolean): Comma
 }
 
 function* listIn(where: string): CommandProgram {
-  const { files } = yield* listFiles('Listing the files.');
+  const { files } = yield* listFiles();
   const folder = `${where.replace(/\/+$/, '')}/`;
   const isGlob = /[*?]/.test(where);
   const inside = files.filter(({ path }) => (isGlob ? matchesGlob(path, where) : path.startsWith(folder)));
@@ -146,36 +134,32 @@ function* create(path: string, content: string): CommandProgram {
   const { files } = yield* listFiles();
   // A file can be rewritten only after it was read.
   if (files.some((file) => file.path === path)) yield* wholeText(path);
-  return yield* write(path, content, `Writing ${path}.`);
+  return yield* write(path, content);
 }
 
 function* createEmpty(path: string): CommandProgram {
   const { files } = yield* listFiles();
   if (files.some((file) => file.path === path))
     throw new CommandFailed(`${path} already exists; it stays as it is.`);
-  return yield* write(path, '', `Writing ${path}.`);
+  return yield* write(path, '');
 }
 
 function* copy(path: string, to: string): CommandProgram {
   const { files } = yield* listFiles();
   if (files.some((file) => file.path === to))
     throw new CommandFailed(`${to} already exists; it stays as it is.`);
-  return yield* write(to, yield* wholeText(path, `Copying ${path}.`));
+  return yield* write(to, yield* wholeText(path));
 }
 
 function* run(entry: string, args?: string[]): CommandProgram {
   const input = { entry, ...(args && { args }) };
-  const answer = yield* callTool({ tool: 'run', input }, toolOutputs.run, `Running ${entry}.`);
+  const answer = yield* callTool({ tool: 'run', input }, toolOutputs.run);
   if (answer.state !== 'succeeded') throw new CommandFailed(say.ran(answer));
   return say.ran(answer);
 }
 
 function* bash(command: string): CommandProgram {
-  const answer = yield* callTool(
-    { tool: 'bash', input: { command } },
-    toolOutputs.bash,
-    'Running a command.',
-  );
+  const answer = yield* callTool({ tool: 'bash', input: { command } }, toolOutputs.bash);
   if (answer.exitCode !== 0) throw new CommandFailed(say.commanded(answer));
   return say.commanded(answer);
 }
@@ -187,24 +171,18 @@ function* reply(words: string): CommandProgram {
 
 function* rename(path: string, to: string): CommandProgram {
   const input = { path, to };
-  return say.renamed(
-    yield* callTool({ tool: 'renameFile', input }, toolOutputs.renameFile, `Renaming ${path}.`),
-  );
+  return (yield* callTool({ tool: 'renameFile', input }, toolOutputs.renameFile)).note ?? '';
 }
 
 function* read(path: string, range?: { from: number; to: number }): CommandProgram {
   const input = { path, ...(range && { range }) };
-  return say.text(
-    yield* callTool({ tool: 'readFile', input }, toolOutputs.readFile, `Reading ${path}.`),
-    range,
-  );
+  return say.text(yield* callTool({ tool: 'readFile', input }, toolOutputs.readFile), range);
 }
 
 function* search(pattern: string, glob?: string): CommandProgram {
   const where = glob === undefined || /[*?.]/.test(glob) ? glob : `${glob.replace(/\/+$/, '')}/**`;
   const input = { pattern, ...(where === undefined ? {} : { glob: where }) };
-  const text = `Looking for “${pattern}”.`;
-  return say.found(pattern, yield* callTool({ tool: 'search', input }, toolOutputs.search, text));
+  return say.found(pattern, yield* callTool({ tool: 'search', input }, toolOutputs.search));
 }
 
 /** The program that carries out a command. */
@@ -242,11 +220,7 @@ export function programFor(command: Command): CommandProgram {
     case 'insertAfter':
       return insert(command.path, command.line, command.text, command.do === 'insertAfter');
     case 'replace':
-      return edit(
-        command.path,
-        [{ search: command.search, replace: command.replace }],
-        `Editing ${command.path}.`,
-      );
+      return edit(command.path, [{ search: command.search, replace: command.replace }]);
     case 'replaceAll':
       return replaceAll(command.path, command.search, command.replace);
     case 'replaceLines':
@@ -277,7 +251,7 @@ export function programFor(command: Command): CommandProgram {
 }
 
 function* list(): CommandProgram {
-  const { files } = yield* listFiles('Listing the files.');
+  const { files } = yield* listFiles();
   return say.files(files, 'The room has no files yet.', 'The room has');
 }
 
@@ -287,13 +261,9 @@ function* status(): CommandProgram {
 
 function* remove(path: string): CommandProgram {
   const input = { path };
-  return say.deleted(
-    yield* callTool({ tool: 'deleteFile', input }, toolOutputs.deleteFile, `Deleting ${path}.`),
-  );
+  return (yield* callTool({ tool: 'deleteFile', input }, toolOutputs.deleteFile)).note ?? '';
 }
 
 function* fetch(url: string): CommandProgram {
-  return say.fetched(
-    yield* callTool({ tool: 'fetch', input: { url } }, toolOutputs.fetch, 'Reading a page.'),
-  );
+  return say.fetched(yield* callTool({ tool: 'fetch', input: { url } }, toolOutputs.fetch));
 }

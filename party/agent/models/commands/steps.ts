@@ -1,13 +1,13 @@
 import type { Conversation } from './conversation.ts';
 import { parseCommands } from './parser.ts';
-import { CommandFailed, programFor, type Step } from './programs.ts';
-import { join, notUnderstood } from './words.ts';
+import { type Call, CommandFailed, programFor } from './programs.ts';
+import { done, join, notUnderstood } from './words.ts';
 
 /**
  * What to say and do next: the commands are replayed with the answers so far; the first call without one is
  * next.
  */
-export function nextStep({ request, results }: Conversation): Partial<Step> & { text: string } {
+export function nextStep({ request, results }: Conversation): { text: string; call?: Call } {
   const parsed = parseCommands(request);
   if ('notUnderstood' in parsed) {
     return { text: notUnderstood(parsed.notUnderstood, parsed.nearest, parsed.meant) };
@@ -20,8 +20,7 @@ export function nextStep({ request, results }: Conversation): Partial<Step> & { 
       let step = program.next();
       for (let first = true; !step.done; first = false) {
         // The result of the previous command is said once, at the beginning of the next one.
-        const { text, call } = step.value;
-        if (answers.length === 0) return { text: join(first ? said : '', text), call };
+        if (answers.length === 0) return { text: first ? said : '', call: step.value };
         if (first) said = '';
         step = program.next(answers.shift());
       }
@@ -37,5 +36,5 @@ export function nextStep({ request, results }: Conversation): Partial<Step> & { 
       };
     }
   }
-  return { text: said };
+  return { text: said === '' ? done : said };
 }

@@ -82,17 +82,13 @@ export function text(
   return join(`${path}, ${which} of ${count}:`, fenced(content));
 }
 
+/** When there is nothing else to say: what was done is on the cards of the tool calls. */
+export const done = 'Done.';
+
 export function edited({ path, added, removed, created, note }: ToolOutput<'editFile'>): string {
-  if (created) return join(`Created ${path} with ${lines(added)}.`, note ?? '');
-  if (added === 0 && removed === 0) return join(`${path} already says that, nothing to change.`, note ?? '');
-  return join(`Changed ${path}: +${added} −${removed}.`, note ?? '');
+  const isSame = !created && added === 0 && removed === 0;
+  return join(isSame ? `${path} already says that, nothing to change.` : '', note ?? '');
 }
-
-export const deleted = ({ path, lines: count, note }: ToolOutput<'deleteFile'>): string =>
-  join(`Put ${path} with ${lines(count)} into the trash.`, note ?? '');
-
-export const renamed = ({ path, to, note }: ToolOutput<'renameFile'>): string =>
-  join(`Renamed ${path} to ${to}.`, note ?? '');
 
 export function found(pattern: string, { matches, note }: ToolOutput<'search'>): string {
   if (matches.length === 0) return join(`“${pattern}” was not found.`, note ?? '');
@@ -106,7 +102,7 @@ export function ran({ state, output, resultText, error, changed, note }: ToolOut
   const printed = output === '' ? 'No output.' : fenced(output);
   if (state === 'succeeded') {
     const result = resultText === undefined ? '' : `Result: \`${resultText}\``;
-    return join('It ran without an error.', printed, result, ...after);
+    return join(printed, result, ...after);
   }
   const line = error?.line === undefined ? '' : `:${error.line}`;
   const where = error?.file === undefined ? '' : ` (${error.file}${line})`;
@@ -119,7 +115,7 @@ const listed = (changed: readonly string[]): string => changed.map((each) => `- 
 export function commanded({ stdout, stderr, exitCode, changed, note }: ToolOutput<'bash'>): string {
   const said = `${stdout}${stderr}`;
   return join(
-    exitCode === 0 ? 'Command succeeded.' : `Exit code ${exitCode}.`,
+    exitCode === 0 ? '' : `Exit code ${exitCode}.`,
     said === '' ? 'No output.' : fenced(said),
     listed(changed),
     note ?? '',
