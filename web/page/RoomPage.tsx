@@ -15,7 +15,7 @@ import { createRoom } from '../room/room.ts';
 import { replaceAddress } from '../route.ts';
 import type { RoomSession } from '../session.ts';
 import { StatusBar } from '../status/StatusBar.tsx';
-import { showToast } from '../ui/toast.tsx';
+import { focusToast, showToast } from '../ui/toast.tsx';
 import { saveStateOf } from '../status/save-state.ts';
 import { createPlaceNavigation } from './place-navigation.ts';
 import { createChatContext } from './chat-context.ts';
@@ -132,6 +132,7 @@ export function RoomPage(props: {
     toggleFiles: () => panes.toggle('files'),
     toggleOutput: () => panes.toggle('output'),
     toggleChat: () => panes.toggle('chat'),
+    goToMessage: focusToast,
     search: () => {
       setSearching(true);
       setTab('files');
