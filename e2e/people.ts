@@ -45,7 +45,7 @@ export async function meet(browser: Browser, url: string): Promise<[ana: Page, b
   return [ana, await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo')];
 }
 
-async function giveName(page: Page, name: string): Promise<void> {
+export async function giveName(page: Page, name: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Your name' }).fill(name);
   await page.getByRole('button', { name: 'Enter the room' }).click();
   await expect(saveState(page)).toHaveText(/Saved|Live/);

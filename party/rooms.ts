@@ -1,13 +1,26 @@
 import * as z from 'zod/mini';
 import { TandemError } from '../shared/errors.ts';
-import { newUlid } from '../shared/ids.ts';
+import { newRoomId, newUlid } from '../shared/ids.ts';
 import { deletedRoom } from '../shared/protocol/close.ts';
+import { newRoomRequestSchema, sampleSchema } from '../shared/samples.ts';
 import type { LinkState } from '../shared/services.ts';
 import { type NewRoom, type Session, sessionRequestSchema } from '../shared/session.ts';
 import { firstEpoch, linksFor, personOf, readKey, signSession, voidLink } from './auth.ts';
 
-/** `POST /api/rooms`. Stores nothing: a room's keys follow from its id and the secret. */
-export async function createRoom(secret: string, room: string): Promise<NewRoom> {
+/**
+ * `POST /api/rooms`. Stores nothing: a room's keys follow from its id and the secret, and what it begins with is part of
+ * the id. A body that names no sample, whatever else it is, means the default one.
+ * @throws TandemError `bad_request` for an unknown sample
+ */
+export async function createRoom(secret: string, request: Request): Promise<NewRoom> {
+  const body: unknown = await request.json().catch(() => undefined);
+  const isAsked = typeof body === 'object' && body !== null && 'sample' in body;
+  const asked = isAsked ? newRoomRequestSchema.safeParse(body) : undefined;
+  if (asked?.success === false) {
+    const known = sampleSchema.options.join(', ');
+    throw new TandemError('bad_request', `There is no such sample. A room can begin with one of: ${known}.`);
+  }
+  const room = newRoomId(asked?.data.sample);
   return { room, links: await linksFor(secret, room, firstEpoch) };
 }
 

@@ -42,6 +42,33 @@ describe('rooms and sessions', () => {
     expect((await post(session, body, { origin: product.url })).status).toBe(200);
   });
 
+  it('R90 makes a room that begins with a sample, and refuses a sample that there is not', async () => {
+    const filesOf = async (body?: unknown): Promise<string[]> => {
+      const { room, links } = (await post<NewRoom>(api(), body)).json;
+      const asked = { key: keyOf(links.view), name: 'Ada' };
+      const session = (await post<Session>(`${api()}/${room}/session`, asked)).json;
+      const { json } = await new Person(product.url, room, session).call('GET', 'files');
+      return Object.keys(Object(json).files);
+    };
+    expect(await filesOf({ sample: 'kata' })).toContain('meetings.test.ts');
+    expect(await filesOf({ sample: 'empty' })).toEqual([]);
+    for (const body of [{}, { sample: 'typescript' }, { other: 1 }, [], undefined])
+      expect(await filesOf(body)).toContain('src/greeting.ts');
+    for (const sample of ['cobol', '', null, 7]) {
+      const refused = await post(api(), { sample });
+      expect([refused.status, refused.json.error?.message]).toEqual([
+        400,
+        'There is no such sample. A room can begin with one of: typescript, kata, worker, empty.',
+      ]);
+    }
+    const { links } = (await post<NewRoom>(api(), { sample: 'kata' })).json;
+    const room = links.edit.slice('/r/'.length, links.edit.indexOf('#'));
+    for (const other of [room.replace('-kata', ''), room.replace('kata', 'empty')]) {
+      const answer = await post(`${api()}/${other}/session`, { key: keyOf(links.edit), name: 'Ada' });
+      expect(answer.json.error?.code, 'the key is for this room only').toBe('forbidden');
+    }
+  });
+
   it('K20 K21 refuses names with hidden characters and the product’s own names, with the reason', async () => {
     const { room, links } = (await post<NewRoom>(api())).json;
     for (const name of ['A\nB', 'Ada\u202e', 'аgent']) {

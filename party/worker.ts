@@ -1,5 +1,5 @@
 import { errorResponse, TandemError } from '../shared/errors.ts';
-import { isRoomId, newRoomId } from '../shared/ids.ts';
+import { isRoomId } from '../shared/ids.ts';
 import { httpLimits } from '../shared/limits.ts';
 import { requestAllowed } from '../shared/origins.ts';
 import { closeCode } from '../shared/protocol/close.ts';
@@ -72,8 +72,9 @@ async function api(request: Request, env: Env, path: string[]): Promise<Response
   if (room === undefined) {
     assertMethod(request, 'POST');
     await assertMayCreate(secret, env.CREATE_KEY, bearerOf(request));
+    const made = await createRoom(secret, request);
     await serverQuotas(env).spend('rooms', await addressOf(request, secret, env));
-    return Response.json(await createRoom(secret, newRoomId()), { status: 201 });
+    return Response.json(made, { status: 201 });
   }
   if (session !== 'session') throw noSuchCall();
   assertMethod(request, 'POST');

@@ -4,6 +4,7 @@ import { errorBodySchema } from '../shared/errors.ts';
 import { nameSchema, type NewRoom, newRoomSchema, type Session, sessionSchema } from '../shared/session.ts';
 import { authLimits, pageLimits } from '../shared/limits.ts';
 import { paletteSize } from '../shared/roles.ts';
+import type { NewRoomRequest, Sample } from '../shared/samples.ts';
 import { every } from '../shared/timers.ts';
 import { hasClockJumped, serverNow, setServerTime } from './server-clock.ts';
 import { keep } from './storage.ts';
@@ -71,9 +72,10 @@ async function post<T>(
 }
 
 /** @throws CallError `unauthorized` when the server does not accept the stored create key. */
-export function makeRoom(): Promise<NewRoom> {
+export function makeRoom(sample?: Sample): Promise<NewRoom> {
   const key = keptCreateKey.get();
-  return post('/api/rooms', {}, newRoomSchema, key === '' ? {} : { Authorization: `Bearer ${key}` });
+  const body: NewRoomRequest = sample === undefined ? {} : { sample };
+  return post('/api/rooms', body, newRoomSchema, key === '' ? {} : { Authorization: `Bearer ${key}` });
 }
 
 /** How someone appears to others. Without a chosen colour, it is derived from their user id. */
