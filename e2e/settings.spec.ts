@@ -66,7 +66,7 @@ test('W106 a button copies the link that it shows', async ({ browser, product })
   });
   await page.getByRole('button', { name: 'Share' }).click();
   for (const [at, kind] of ['Can edit', 'Can view'].entries()) {
-    await page.getByRole('button', { name: 'Copy link' }).first().click();
+    await page.getByRole('button', { name: 'Copy edit link' }).click();
     await expect(page.getByRole('button', { name: 'Copied' })).toHaveCount(at + 1);
     const link = await page.getByRole('textbox', { name: `Link: ${kind}` }).inputValue();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(link);

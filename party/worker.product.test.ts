@@ -3,7 +3,7 @@ import { decodeJwt, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newRoomId } from '../shared/ids.ts';
 import { closeCode } from '../shared/protocol/close.ts';
-import type { NewRoom, Session } from '../shared/session.ts';
+import type { NewRoom, Preview, Session } from '../shared/session.ts';
 import { keyOf, newRoom as roomAt, Person, post, readAnswer } from '../test/people.ts';
 import { Product } from '../test/product.ts';
 import { signSession } from './auth.ts';
@@ -67,6 +67,37 @@ describe('rooms and sessions', () => {
       const answer = await post(`${api()}/${other}/session`, { key: keyOf(links.edit), name: 'Ada' });
       expect(answer.json.error?.code, 'the key is for this room only').toBe('forbidden');
     }
+  });
+
+  it('R92 previews a room by a link’s key, seen by nobody', async () => {
+    const { room, links } = (await post<NewRoom>(api(), { sample: 'worker' })).json;
+    const preview = (key: string, of = room) => post<Preview>(`${api()}/${of}/preview`, { key });
+    expect((await preview(keyOf(links.view))).json).toEqual({
+      title: 'Guest book',
+      people: [],
+      role: 'viewer',
+    });
+    const { owner } = await newRoom();
+    const peer = await owner.join();
+    const key = keyOf(owner.session.links.edit!);
+    await expect
+      .poll(async () => (await preview(key, owner.room)).json)
+      .toEqual({ title: 'Launch day', people: [owner.session.user], role: 'editor' });
+    expect((await readAnswer(await owner.headCount())).json).toMatchObject({ connections: 1 });
+    expect(peer.awareness.getStates().size).toBe(1);
+    peer.destroy();
+    for (const [wrong, status] of [
+      [keyOf(links.edit), 403],
+      ['nonsense', 403],
+      ['', 400],
+    ] as const)
+      expect((await preview(wrong, owner.room)).status).toBe(status);
+    expect((await preview(key, 'nowhere')).status).toBe(404);
+    expect((await readAnswer(await fetch(`${api()}/${owner.room}/preview`))).json.error?.code).toBe(
+      'bad_request',
+    );
+    expect((await owner.call('DELETE', '', { room: owner.room })).status).toBe(200);
+    expect((await preview(key, owner.room)).status).toBe(404);
   });
 
   it('K20 K21 refuses names with hidden characters and the product’s own names, with the reason', async () => {

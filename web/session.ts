@@ -1,7 +1,15 @@
 import { createSignal } from 'solid-js';
 import * as z from 'zod/mini';
 import { errorBodySchema } from '../shared/errors.ts';
-import { nameSchema, type NewRoom, newRoomSchema, type Session, sessionSchema } from '../shared/session.ts';
+import {
+  nameSchema,
+  type NewRoom,
+  newRoomSchema,
+  type Preview,
+  previewSchema,
+  type Session,
+  sessionSchema,
+} from '../shared/session.ts';
 import { authLimits, pageLimits } from '../shared/limits.ts';
 import { paletteSize } from '../shared/roles.ts';
 import type { NewRoomRequest, Sample } from '../shared/samples.ts';
@@ -77,6 +85,10 @@ export function makeRoom(sample?: Sample): Promise<NewRoom> {
   const body: NewRoomRequest = sample === undefined ? {} : { sample };
   return post('/api/rooms', body, newRoomSchema, key === '' ? {} : { Authorization: `Bearer ${key}` });
 }
+
+/** What a link opens, without entering. @throws CallError `not_found` or `forbidden` for a wrong link */
+export const previewRoom = (room: string, key: string): Promise<Preview> =>
+  post(`/api/rooms/${encodeURIComponent(room)}/preview`, { key }, previewSchema);
 
 /** How someone appears to others. Without a chosen colour, it is derived from their user id. */
 export interface Appearance {

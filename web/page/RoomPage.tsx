@@ -120,7 +120,6 @@ export function RoomPage(props: {
     toggleFiles: () => panes.toggle('files'),
     toggleOutput: () => panes.toggle('output'),
     toggleChat: () => panes.toggle('chat'),
-    goToMessage: focusToast,
     search: () => {
       setSearching(true);
       setTab('files');
@@ -133,6 +132,7 @@ export function RoomPage(props: {
     nextRegion: () => focusNextRegion(false),
     previousRegion: () => focusNextRegion(true),
     leave: follow.end,
+    goToMessage: focusToast,
   });
   for (const id of dialogCommands) commands.provide({ [id]: () => setDialog(id) });
   createPageKeys(commands);

@@ -1,6 +1,7 @@
-import { createEffect, on } from 'solid-js';
+import { createEffect, createMemo } from 'solid-js';
 import { setTitle } from '../../shared/meta.ts';
 import { takeGivenTitle } from '../room/given-titles.ts';
+import { keepOwnership, keyIn } from '../room/ownership.ts';
 import { rememberVisit } from '../room/recent.ts';
 import type { Room } from '../room/room.ts';
 import { replaceAddress } from '../route.ts';
@@ -8,11 +9,20 @@ import { replaceAddress } from '../route.ts';
 /** Keeps the list of recent rooms and the address up to date, and gives a new room the title that was chosen for it. */
 export function createVisit(room: Room): void {
   const { session } = room;
+  /** The key to show: an owner's stays in this browser, as people copy the address to invite others. */
+  const shownKey = createMemo(() => {
+    const { owner, edit } = session.session().links;
+    const key = session.key();
+    if (owner === undefined || edit === undefined || keyIn(owner) !== key) return key;
+    return keepOwnership(room.id, { owner, edit }) ? keyIn(edit) : key;
+  });
+  createEffect(() => replaceAddress(`/r/${room.id}#${shownKey()}`));
+
   createEffect(() => {
     if (!room.arrived()) return;
     rememberVisit({
       room: room.id,
-      key: session.key(),
+      key: shownKey(),
       title: room.title(),
       role: room.role(),
       at: Date.now(),
@@ -24,6 +34,4 @@ export function createVisit(room: Room): void {
     const title = takeGivenTitle(room.id);
     if (title !== undefined) setTitle(room.doc, title);
   });
-
-  createEffect(on(session.key, (key) => replaceAddress(`/r/${room.id}#${key}`), { defer: true }));
 }

@@ -179,6 +179,7 @@ export function createRoom(session: RoomSession): Room {
   createEffect(
     on(user, (now) => awareness.setLocalState({ ...awareness.getLocalState(), user: now }), { defer: true }),
   );
+  const role = createMemo(() => state().role ?? session.session().role);
   const colours = createMemo(() => coloursOf(known().map((one) => one.user)));
   const colourOf = (someone: User): number => colours().get(someone.id) ?? someone.color;
   const present = createMemo<Present[]>(
@@ -187,11 +188,15 @@ export function createRoom(session: RoomSession): Room {
         const user = { ...one.user, color: colourOf(one.user) };
         // Keep the object while only the cursor moves, so that lists of people do not render again.
         const same = before.find((other) => other.clientId === one.clientId)?.user;
-        return { ...one, user: same && isSameAuthor(same, user) ? same : user };
+        return {
+          ...one,
+          user: same && isSameAuthor(same, user) ? same : user,
+          // The room stamps the role on its way to the others.
+          role: one.self ? role() : one.role,
+        };
       }),
     [],
   );
-  const role = createMemo(() => state().role ?? session.session().role);
   const readonlyReason = createMemo(() => {
     if (!canEdit(role())) return 'You opened the view link: you can read but not edit.';
     const { refusal, readonlyReason } = state();
