@@ -49,7 +49,7 @@ test('K21 K22 nobody can enter as the agent, and two people of one name get diff
   const context = await browser.newContext();
   const page = await context.newPage();
   await page.goto(await linkFrom(ana, 'Can edit'));
-  const dialog = page.getByRole('dialog', { name: 'What should the others call you?' });
+  const dialog = page.getByRole('dialog', { name: 'Your name' });
   const name = dialog.getByRole('textbox', { name: 'Your name' });
   await name.fill('Аgent');
   await name.press('Enter');

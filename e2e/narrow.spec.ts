@@ -29,10 +29,10 @@ for (const width of [390, 320]) {
       await expectWhole(page, page.getByRole('heading', { level: 1 }), path);
     }
     await page.goto(owner.url());
-    await expectWhole(page, page.getByRole('button', { name: 'Enter the room' }), 'name');
-    await expect(page.getByRole('button', { name: 'Enter the room' })).toBeInViewport({ ratio: 1 });
+    await expectWhole(page, page.getByRole('button', { name: 'Join room' }), 'name');
+    await expect(page.getByRole('button', { name: 'Join room' })).toBeInViewport({ ratio: 1 });
     await page.getByRole('textbox', { name: 'Your name' }).fill('Bo');
-    await page.getByRole('button', { name: 'Enter the room' }).click();
+    await page.getByRole('button', { name: 'Join room' }).click();
     await expect(saveState(page)).toHaveText('Saved');
 
     const panes = page.getByRole('navigation', { name: 'Panes' });

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, type Page } from '@playwright/test';
 import * as Y from 'yjs';
-import { seedClientId, seedUpdate } from '../party/room/seed.ts';
+import { seeds, seedUpdate } from '../party/room/seed.ts';
 import { listFiles, textOf } from '../shared/doc.ts';
 import {
   command,
@@ -249,9 +249,9 @@ test('W92 a dialog whose script cannot be loaded leaves the room intact, and ope
 /** An edit under the seed's client id, which nobody may use. */
 function refusedUpdate(): Uint8Array {
   const doc = new Y.Doc();
-  Y.applyUpdate(doc, seedUpdate());
+  Y.applyUpdate(doc, seedUpdate('typescript'));
   const before = Y.encodeStateVector(doc);
-  doc.clientID = seedClientId;
+  doc.clientID = seeds.typescript.clientId;
   const [file] = listFiles(doc);
   if (file) textOf(doc, file.id)?.insert(0, 'foreign');
   return Y.encodeStateAsUpdate(doc, before);

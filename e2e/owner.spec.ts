@@ -52,7 +52,7 @@ test('W120 the owner makes new links: others are disconnected and told, and the 
   await bo.screenshot({ path: test.info().outputPath('put-out.png') });
   await bo.goto('about:blank');
   await bo.goto(oldLink);
-  await expect(bo.getByText('This link does not open a room')).toBeVisible();
+  await expect(bo.getByText('Room not found')).toBeVisible();
   await expect(bo.getByText('Ask for a new one.')).toBeVisible();
 
   await typeAtEnd(ana, '// still mine');
@@ -110,7 +110,7 @@ test('W121 the owner deletes the room: others are told and can download the file
   await expect(cleo.getByRole('button', { name: 'Download my unsaved text' })).toBeVisible();
   await expect.poll(() => keptUpdates(cleo)).toBe(0);
   await cleo.reload();
-  await expect(cleo.getByText('This link does not open a room')).toBeVisible();
+  await expect(cleo.getByText('Room not found')).toBeVisible();
   await expect(cleo.getByText('The owner has deleted this room')).toBeVisible();
   await cleo.getByRole('link', { name: 'Start page' }).click();
   await expect(cleo.getByText('Recent rooms')).toHaveCount(0);

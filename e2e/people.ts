@@ -45,15 +45,16 @@ export async function meet(browser: Browser, url: string): Promise<[ana: Page, b
   return [ana, await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo')];
 }
 
-async function giveName(page: Page, name: string): Promise<void> {
+export async function giveName(page: Page, name: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Your name' }).fill(name);
-  await page.getByRole('button', { name: 'Enter the room' }).click();
+  await page.getByRole('button', { name: 'Join room' }).click();
   await expect(saveState(page)).toHaveText(/Saved|Live/);
 }
 
 /** Opens the share dialog and reads a link from it. */
-export async function linkFrom(page: Page, kind: 'Can edit' | 'Can view'): Promise<string> {
+export async function linkFrom(page: Page, kind: 'Can edit' | 'Can view' | 'Full control'): Promise<string> {
   await page.getByRole('button', { name: 'Share' }).click();
+  if (kind === 'Full control') await page.getByText('Owner link', { exact: true }).click();
   const link = await page.getByRole('textbox', { name: `Link: ${kind}` }).inputValue();
   await page.keyboard.press('Escape');
   return link;

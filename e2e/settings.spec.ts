@@ -65,11 +65,14 @@ test('W106 a button copies the link that it shows', async ({ browser, product })
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   await page.getByRole('button', { name: 'Share' }).click();
-  for (const [at, kind] of ['Can edit', 'Can view'].entries()) {
-    await page.getByRole('button', { name: 'Copy link' }).first().click();
-    await expect(page.getByRole('button', { name: 'Copied' })).toHaveCount(at + 1);
-    const link = await page.getByRole('textbox', { name: `Link: ${kind}` }).inputValue();
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(link);
+  for (const [kind, copy] of [
+    ['Can edit', 'Copy edit link'],
+    ['Can view', 'Copy view link'],
+  ] as const) {
+    const field = page.getByRole('textbox', { name: `Link: ${kind}` });
+    await page.getByRole('button', { name: copy }).click();
+    await expect(page.locator('.share-link', { has: field }).getByRole('button')).toHaveText('Copied');
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(await field.inputValue());
   }
 });
 

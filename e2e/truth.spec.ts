@@ -62,7 +62,7 @@ test('W53 J19 the page explains a full room, a lost server, an ended session and
     await ended.getByRole('button', { name: 'Download my unsaved text' }).click();
     expect((await downloading).suggestedFilename()).toBe('tandem-unsaved.txt');
     await ana.reload();
-    await expect(ana.getByRole('heading', { name: 'This link does not open a room' })).toBeVisible();
+    await expect(ana.getByRole('heading', { name: 'Room not found' })).toBeVisible();
     await look(ana, 'link');
   });
 });

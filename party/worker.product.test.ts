@@ -3,7 +3,7 @@ import { decodeJwt, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newRoomId } from '../shared/ids.ts';
 import { closeCode } from '../shared/protocol/close.ts';
-import type { NewRoom, Session } from '../shared/session.ts';
+import type { NewRoom, Preview, Session } from '../shared/session.ts';
 import { keyOf, newRoom as roomAt, Person, post, readAnswer } from '../test/people.ts';
 import { Product } from '../test/product.ts';
 import { signSession } from './auth.ts';
@@ -40,6 +40,64 @@ describe('rooms and sessions', () => {
     expect((await readAnswer(await fetch(api()))).json.error?.code).toBe('bad_request');
     expect((await post(session, body, { origin: 'https://evil.example' })).status).toBe(403);
     expect((await post(session, body, { origin: product.url })).status).toBe(200);
+  });
+
+  it('R90 makes a room that begins with a sample, and refuses a sample that there is not', async () => {
+    const filesOf = async (body?: unknown): Promise<string[]> => {
+      const { room, links } = (await post<NewRoom>(api(), body)).json;
+      const asked = { key: keyOf(links.view), name: 'Ada' };
+      const session = (await post<Session>(`${api()}/${room}/session`, asked)).json;
+      const { json } = await new Person(product.url, room, session).call('GET', 'files');
+      return Object.keys(Object(json).files);
+    };
+    expect(await filesOf({ sample: 'kata' })).toContain('meetings.test.ts');
+    expect(await filesOf({ sample: 'empty' })).toEqual([]);
+    for (const body of [{}, { sample: 'typescript' }, { other: 1 }, [], undefined])
+      expect(await filesOf(body)).toContain('src/greeting.ts');
+    for (const sample of ['cobol', '', null, 7]) {
+      const refused = await post(api(), { sample });
+      expect([refused.status, refused.json.error?.message]).toEqual([
+        400,
+        'There is no such sample. A room can begin with one of: typescript, kata, worker, empty.',
+      ]);
+    }
+    const { links } = (await post<NewRoom>(api(), { sample: 'kata' })).json;
+    const room = links.edit.slice('/r/'.length, links.edit.indexOf('#'));
+    for (const other of [room.replace('-kata', ''), room.replace('kata', 'empty')]) {
+      const answer = await post(`${api()}/${other}/session`, { key: keyOf(links.edit), name: 'Ada' });
+      expect(answer.json.error?.code, 'the key is for this room only').toBe('forbidden');
+    }
+  });
+
+  it('R92 previews a room by a link’s key, seen by nobody', async () => {
+    const { room, links } = (await post<NewRoom>(api(), { sample: 'worker' })).json;
+    const preview = (key: string, of = room) => post<Preview>(`${api()}/${of}/preview`, { key });
+    expect((await preview(keyOf(links.view))).json).toEqual({
+      title: 'Guest book',
+      people: [],
+      role: 'viewer',
+    });
+    const { owner } = await newRoom();
+    const peer = await owner.join();
+    const key = keyOf(owner.session.links.edit!);
+    await expect
+      .poll(async () => (await preview(key, owner.room)).json)
+      .toEqual({ title: 'Launch day', people: [owner.session.user], role: 'editor' });
+    expect((await readAnswer(await owner.headCount())).json).toMatchObject({ connections: 1 });
+    expect(peer.awareness.getStates().size).toBe(1);
+    peer.destroy();
+    for (const [wrong, status] of [
+      [keyOf(links.edit), 403],
+      ['nonsense', 403],
+      ['', 400],
+    ] as const)
+      expect((await preview(wrong, owner.room)).status).toBe(status);
+    expect((await preview(key, 'nowhere')).status).toBe(404);
+    expect((await readAnswer(await fetch(`${api()}/${owner.room}/preview`))).json.error?.code).toBe(
+      'bad_request',
+    );
+    expect((await owner.call('DELETE', '', { room: owner.room })).status).toBe(200);
+    expect((await preview(key, owner.room)).status).toBe(404);
   });
 
   it('K20 K21 refuses names with hidden characters and the product’s own names, with the reason', async () => {

@@ -1,5 +1,5 @@
 import { errorResponse, TandemError } from '../shared/errors.ts';
-import { isRoomId, newRoomId } from '../shared/ids.ts';
+import { isRoomId } from '../shared/ids.ts';
 import { httpLimits } from '../shared/limits.ts';
 import { requestAllowed } from '../shared/origins.ts';
 import { closeCode } from '../shared/protocol/close.ts';
@@ -9,7 +9,7 @@ import type { Env } from './env.ts';
 import { health } from './health.ts';
 import { addressOf } from './quotas/address.ts';
 import { serverQuotas } from './quotas/spend.ts';
-import { createRoom, openSession } from './rooms.ts';
+import { createRoom, openSession, previewRoom } from './rooms.ts';
 
 export { Coder } from './agent/coder.ts';
 export { Quotas } from './quotas/quotas.ts';
@@ -66,21 +66,29 @@ async function page(request: Request, env: Env, area: string): Promise<Response>
 }
 
 async function api(request: Request, env: Env, path: string[]): Promise<Response> {
-  const [rooms, room, session, ...rest] = path;
+  const [rooms, room, call, ...rest] = path;
   const secret = requireSecret(env.ROOM_SECRET);
   if (rooms !== 'rooms' || rest.length > 0) throw noSuchCall();
   if (room === undefined) {
     assertMethod(request, 'POST');
     await assertMayCreate(secret, env.CREATE_KEY, bearerOf(request));
+    const made = await createRoom(secret, request);
     await serverQuotas(env).spend('rooms', await addressOf(request, secret, env));
-    return Response.json(await createRoom(secret, newRoomId()), { status: 201 });
+    return Response.json(made, { status: 201 });
   }
-  if (session !== 'session') throw noSuchCall();
+  if (call !== 'session' && call !== 'preview') throw noSuchCall();
   assertMethod(request, 'POST');
   await serverQuotas(env).spend('sessions', await addressOf(request, secret, env));
   // Addressed only after the key is verified, because a coder creates its database when addressed.
   const coder = () => env.Coder.get(env.Coder.idFromName(room));
   const linksOf = async (epoch: number) => coder().linksOf(epoch);
+  if (call === 'preview') {
+    const askRoom = (token: string) => {
+      const headers = { authorization: `Bearer ${token}` };
+      return fetch(new URL(`/parties/main/${room}/preview`, env.ROOM_URL), { headers });
+    };
+    return Response.json(await previewRoom(secret, room, request, linksOf, askRoom));
+  }
   const claimName = async (name: string, userId: string) => coder().claimName(name, userId);
   return Response.json(await openSession(secret, room, request, linksOf, claimName));
 }

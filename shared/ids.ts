@@ -1,3 +1,5 @@
+import type { Sample } from './samples.ts';
+
 const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /** `length` characters of 5 random bits each. */
@@ -16,10 +18,14 @@ export function newUlid(nowMs: number = Date.now()): string {
   return time + randomBase32(16);
 }
 
-/** 130 random bits, so that room ids cannot be guessed. */
-export const newRoomId = (): string => randomBase32(26).toLowerCase();
+/**
+ * 130 random bits, so that room ids cannot be guessed, and a suffix for what the room begins with ({@link sampleOf});
+ * the default has none.
+ */
+export const newRoomId = (sample: Sample = 'typescript'): string =>
+  randomBase32(26).toLowerCase() + (sample === 'typescript' ? '' : `-${sample}`);
 
-const roomIdPattern = /^[0-9a-hjkmnp-tv-z]{26}$/;
+const roomIdPattern = /^[0-9a-hjkmnp-tv-z]{26}(?:-(?:kata|worker|empty))?$/;
 export const isRoomId = (id: string): boolean => roomIdPattern.test(id);
 
 /** The largest Yjs client id: Yjs picks 32 random bits. */

@@ -6,6 +6,7 @@ import { paletteSize, roleSchema, userSchema } from './roles.ts';
 
 /** `POST /api/rooms`. A link is `/r/<room>#<key>`: the key is in the fragment, which no server log sees. */
 export const linksSchema = z.object({ owner: z.string(), edit: z.string(), view: z.string() });
+export type Links = z.infer<typeof linksSchema>;
 export const newRoomSchema = z.object({ room: z.string(), links: linksSchema });
 export type NewRoom = z.infer<typeof newRoomSchema>;
 
@@ -40,13 +41,26 @@ export const nameSchema = z.string().check(
 export const nameProblem = (name: string): string | undefined =>
   nameSchema.safeParse(name).error?.issues[0]?.message;
 
+const linkKeySchema = z.string().check(z.minLength(1), z.maxLength(authLimits.maxKeyLength));
+
+/** Body of `POST /api/rooms/<room>/preview`. */
+export const previewRequestSchema = z.strictObject({ key: linkKeySchema });
+
+/** What the room server says of a room to someone who has not entered yet. */
+export const roomPreviewSchema = z.object({ title: z.string(), people: z.array(userSchema) });
+export type RoomPreview = z.infer<typeof roomPreviewSchema>;
+
+/** The same with the role that the key gives. Asking shows nobody that someone has asked. */
+export const previewSchema = z.extend(roomPreviewSchema, { role: roleSchema });
+export type Preview = z.infer<typeof previewSchema>;
+
 const userSecretSchema = z
   .string()
   .check(z.minLength(authLimits.minUserSecretLength), z.maxLength(authLimits.maxUserSecretLength));
 
 /** Body of `POST /api/rooms/<room>/session`. The same `userSecret` identifies the same person later. */
 export const sessionRequestSchema = z.strictObject({
-  key: z.string().check(z.minLength(1), z.maxLength(authLimits.maxKeyLength)),
+  key: linkKeySchema,
   name: nameSchema,
   /** The palette index that the person chose; by default, one derived from their user id. */
   color: z.optional(z.int().check(z.gte(1), z.lte(paletteSize))),

@@ -9,6 +9,7 @@ import { type Message, readServerFrame } from '../shared/protocol/frames.ts';
 import type { ServerControl } from '../shared/protocol/control.ts';
 import { Peer, type PeerOptions } from '../shared/protocol/peer.ts';
 import type { Role, User } from '../shared/roles.ts';
+import type { Sample } from '../shared/samples.ts';
 import { Clock, settle } from './clock.ts';
 import { MemoryStorage } from './memory-storage.ts';
 import { asPeerSocket, ClientSocket } from './socket-pair.ts';
@@ -19,15 +20,19 @@ export const userNamed = (name: string): User => ({ id: `id-${name}`, name, colo
 
 /** A room in this process, with storage in memory and a clock that stands still. */
 export class TestRoom {
-  readonly id = newRoomId();
+  readonly id: string;
   readonly storage = new MemoryStorage();
   readonly clock = new Clock();
   readonly sockets: ClientSocket[] = [];
   readonly #presenceMsPerSocket: number;
   core: RoomCore;
 
-  /** `presenceMsPerSocket`: as in the room's constructor; by default presence goes out at once. */
-  constructor(presenceMsPerSocket = 0) {
+  /**
+   * `presenceMsPerSocket`: as in the room's constructor; by default presence goes out at once. `sample`: what it begins
+   * with.
+   */
+  constructor(presenceMsPerSocket = 0, sample?: Sample) {
+    this.id = newRoomId(sample);
     this.#presenceMsPerSocket = presenceMsPerSocket;
     this.core = this.#start();
   }

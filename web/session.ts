@@ -1,9 +1,18 @@
 import { createSignal } from 'solid-js';
 import * as z from 'zod/mini';
 import { errorBodySchema } from '../shared/errors.ts';
-import { nameSchema, type NewRoom, newRoomSchema, type Session, sessionSchema } from '../shared/session.ts';
+import {
+  nameSchema,
+  type NewRoom,
+  newRoomSchema,
+  type Preview,
+  previewSchema,
+  type Session,
+  sessionSchema,
+} from '../shared/session.ts';
 import { authLimits, pageLimits } from '../shared/limits.ts';
 import { paletteSize } from '../shared/roles.ts';
+import type { NewRoomRequest, Sample } from '../shared/samples.ts';
 import { every } from '../shared/timers.ts';
 import { hasClockJumped, serverNow, setServerTime } from './server-clock.ts';
 import { keep } from './storage.ts';
@@ -71,10 +80,15 @@ async function post<T>(
 }
 
 /** @throws CallError `unauthorized` when the server does not accept the stored create key. */
-export function makeRoom(): Promise<NewRoom> {
+export function makeRoom(sample?: Sample): Promise<NewRoom> {
   const key = keptCreateKey.get();
-  return post('/api/rooms', {}, newRoomSchema, key === '' ? {} : { Authorization: `Bearer ${key}` });
+  const body: NewRoomRequest = sample === undefined ? {} : { sample };
+  return post('/api/rooms', body, newRoomSchema, key === '' ? {} : { Authorization: `Bearer ${key}` });
 }
+
+/** What a link opens, without entering. @throws CallError `not_found` or `forbidden` for a wrong link */
+export const previewRoom = (room: string, key: string): Promise<Preview> =>
+  post(`/api/rooms/${encodeURIComponent(room)}/preview`, { key }, previewSchema);
 
 /** How someone appears to others. Without a chosen colour, it is derived from their user id. */
 export interface Appearance {

@@ -3,7 +3,8 @@ import type * as z from 'zod/mini';
 /** A value in the browser's storage. When storage is blocked or full, it lives as long as the page. */
 export interface StoredValue<T> {
   get: () => T;
-  set: (value: T) => void;
+  /** @returns whether the value will survive this page */
+  set: (value: T) => boolean;
 }
 
 /** Values that storage refused. They are newer than the stored ones. */
@@ -24,9 +25,11 @@ export function keep<T>(name: string, schema: z.ZodMiniType<T>, fallback: T): St
       try {
         localStorage.setItem(key, text);
         memory.delete(key);
+        return true;
       } catch (error) {
         memory.set(key, text);
         console.warn('tandem: this browser cannot store settings', error);
+        return false;
       }
     },
   };

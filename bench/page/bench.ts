@@ -2,7 +2,7 @@ import { type Browser, chromium, type Page } from '@playwright/test';
 import { enter } from '../../e2e/people.ts';
 import { startProduct } from '../../e2e/product.ts';
 import { findChromium } from '../../scripts/chromium.mjs';
-import { seedFiles } from '../../party/room/seed-files.ts';
+import { seeds } from '../../party/room/seed.ts';
 import { roomLimits } from '../../shared/limits.ts';
 import { type Bench, countFlag, type Findings, type Flags } from '../lib/bench.ts';
 import { median, percentile } from '../lib/figures.ts';
@@ -126,7 +126,7 @@ async function visitsOf(
 ): Promise<Record<string, { first: Visit[]; again: Visit[] }>> {
   const found: Record<string, { first: Visit[]; again: Visit[] }> = {};
   // The seed's files stay in the trash, and count as files.
-  for (const count of [3, roomLimits.maxFiles - seedFiles.length]) {
+  for (const count of [3, roomLimits.maxFiles - seeds.typescript.files.length]) {
     const many = new Map(
       Array.from({ length: count }, (_, at) => [`src/part${at % 20}/file${at}.ts`, linesOf(60, 10)] as const),
     );

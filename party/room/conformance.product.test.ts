@@ -71,13 +71,13 @@ describe.each(clientKinds.filter(({ presence }) => presence))('$kind', ({ connec
     await eventually(() => one.isSynced() && two.isSynced(), true);
     const seen = (): unknown => two.awareness.getStates().get(one.doc.clientID);
     one.awareness.setLocalState({ user: { name: 'Somebody else' }, file: 'f' });
-    await eventually(seen, { user: userNamed('ada'), file: 'f' });
+    await eventually(seen, { user: userNamed('ada'), role: 'editor', file: 'f' });
     two.awareness.setLocalState({ file: 'g' });
     await eventually(() => one.awareness.getStates().get(two.doc.clientID)?.['file'], 'g');
     one.goOffline();
     await eventually(seen, undefined);
     one.goOnline();
-    await eventually(seen, { user: userNamed('ada'), file: 'f' });
+    await eventually(seen, { user: userNamed('ada'), role: 'editor', file: 'f' });
     one.leave();
     await eventually(seen, undefined);
     two.leave();

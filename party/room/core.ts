@@ -2,7 +2,7 @@ import * as Y from 'yjs';
 import { wireLimits } from '../../shared/limits.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
 import { deniedFrame, step1Frame } from '../../shared/protocol/frames.ts';
-import { type Claims, voidLink } from '../auth.ts';
+import { voidLink } from '../auth.ts';
 import { authorizeHandshake, type Refusal, turnAway } from './handshake.ts';
 import { Departed } from './departed.ts';
 import { RoomDocument } from './document.ts';
@@ -44,7 +44,7 @@ export class RoomCore implements Room, EndedRoom {
   readonly after: RoomHost['after'] = (delayMs, callback) => this.#host.after(delayMs, callback);
   readonly #links: LinkEpoch;
   readonly #endings: Endings;
-  readonly #entrance: Entrance;
+  readonly entrance: Entrance;
   #document: RoomDocument<Session> | undefined;
   #opening: Promise<void> | undefined;
   #arrivals = 0;
@@ -60,7 +60,7 @@ export class RoomCore implements Room, EndedRoom {
       this.end(({ claims }) => this.#links.isVoid(claims.epoch), closeCode.tokenEnded, voidLink),
     );
     this.#endings = new Endings(host, this);
-    this.#entrance = new Entrance(this.#endings, this.#links, this);
+    this.entrance = new Entrance(this.#endings, this.#links, this);
     this.#batches = new BatchScheduler(host, this);
     this.#ticker = new Ticker(host, wireLimits.tickMs, () => this.#tick());
     this.#presenceClock = new PresenceClock(host);
@@ -101,15 +101,15 @@ export class RoomCore implements Room, EndedRoom {
     const admission = await authorizeHandshake(this.#host, handshake);
     if ('code' in admission) return turnAway(connection, admission.code, admission.reason);
     const { claims } = admission;
-    await this.awaitSeat(claims);
+    await this.entrance.awaitSeat(claims);
     let refusal: Refusal | undefined;
     do {
       refusal =
-        (await this.refusal(claims)) ??
+        (await this.entrance.refusal(claims)) ??
         (await this.#open().catch(unreadable)) ??
         // Checked again: the room may have been deleted, or new links made, while it loaded.
-        (await this.refusal(claims)) ??
-        this.#entrance.refusalNow(claims);
+        (await this.entrance.refusal(claims)) ??
+        this.entrance.refusalNow(claims);
       // Meanwhile an edit may have broken the document, which then loads again.
     } while (!refusal && (this.#opening || !this.#document));
     if (refusal) return turnAway(connection, refusal.code, refusal.reason);
@@ -132,13 +132,10 @@ export class RoomCore implements Room, EndedRoom {
     return session;
   }
 
-  /** Why the holder of this token may not enter; undefined if they may. */
-  refusal(claims: Claims): Promise<Refusal | undefined> {
-    return this.#entrance.refusal(claims);
-  }
-
-  awaitSeat(claims: Claims): Promise<void> {
-    return this.#entrance.awaitSeat(claims);
+  /** The document, loaded if need be. @throws when it cannot be read */
+  async loaded(): Promise<RoomDocument<Session>> {
+    while (!this.#document) await this.#open();
+    return this.#document;
   }
 
   /** Queues one WebSocket message from a session. */

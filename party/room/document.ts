@@ -13,6 +13,7 @@ import { onUpdate } from '../../shared/on-update.ts';
 import { type Outcome, outcomeOf, type Refused } from './outcome.ts';
 import { Recovery } from './recovery.ts';
 import { type Aside, restore } from './restore.ts';
+import { sampleOf } from '../../shared/samples.ts';
 import { seedUpdate } from './seed.ts';
 import { slicesOf } from './slices.ts';
 import { hasPending } from '../../shared/yjs-internals.ts';
@@ -110,8 +111,9 @@ export class RoomDocument<Source extends Writer> {
       { aside, isDamaged: lacksAuthors || unreadable.size > 0, host },
     );
     if (updates.length === 0) {
-      Y.applyUpdate(doc, seedUpdate());
-      log.addUpdate(seedUpdate());
+      const seed = seedUpdate(sampleOf(host.id));
+      Y.applyUpdate(doc, seed);
+      log.addUpdate(seed);
     }
     return document;
   }

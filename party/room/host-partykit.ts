@@ -3,8 +3,10 @@ import * as z from 'zod/mini';
 import { errorResponse, rateLimited, TandemError } from '../../shared/errors.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
 import { isRoomId } from '../../shared/ids.ts';
+import { titleOf } from '../../shared/meta.ts';
 import { storageLimits, wireLimits } from '../../shared/limits.ts';
 import { after } from '../../shared/timers.ts';
+import type { RoomPreview } from '../../shared/session.ts';
 import { requestAllowed } from '../../shared/origins.ts';
 import { bearerOf, requireSecret, verifyToken } from '../auth.ts';
 import { authorizeHandshake, type Refusal, turnAway } from './handshake.ts';
@@ -19,6 +21,7 @@ import { SteadyClock } from './steady-clock.ts';
 const flooders = new Flooders();
 const clock = new SteadyClock();
 const refusalPath = '/refusal';
+const previewPath = '/preview';
 
 /** Runs a room on PartyKit. */
 export default class PartyKitRoom implements Party.Server {
@@ -126,17 +129,31 @@ export default class PartyKitRoom implements Party.Server {
    * `GET /parties/main/<room>`: how many connections a room has; needs one of its tokens.
    * `GET /parties/main/<room>/refusal`: why a connection with this token would be closed: `{code, reason}` or
    * null.
+   * `GET /parties/main/<room>/preview`: its title and who is in it.
    */
   async onRequest(request: Party.Request): Promise<Response> {
     const { id, env } = this.#room;
     const claims = await verifyToken(requireSecret(env['ROOM_SECRET']), id, bearerOf(request));
-    const isConnecting = new URL(request.url).pathname.endsWith(refusalPath);
-    if (isConnecting) await this.#core.awaitSeat(claims);
-    const refusal = await this.#core.refusal(claims);
+    const { pathname } = new URL(request.url);
+    const isConnecting = pathname.endsWith(refusalPath);
+    if (isConnecting) await this.#core.entrance.awaitSeat(claims);
+    const refusal = await this.#core.entrance.refusal(claims);
     if (isConnecting) return Response.json(refusal ?? null);
     if (refusal?.code === closeCode.tokenEnded)
       return errorResponse(new TandemError('unauthorized', refusal.reason));
+    if (pathname.endsWith(previewPath)) return previewOf(refusal, this.#core);
     return Response.json({ status: 'ok', connections: this.#core.size });
+  }
+}
+
+async function previewOf(refusal: Refusal | undefined, core: RoomCore): Promise<Response> {
+  try {
+    if (refusal) throw new TandemError('unavailable', refusal.reason);
+    const { doc } = await core.loaded();
+    const preview: RoomPreview = { title: titleOf(doc), people: core.presence.people() };
+    return Response.json(preview);
+  } catch (error) {
+    return errorResponse(error);
   }
 }
 

@@ -14,7 +14,7 @@ import {
 } from '../../shared/protocol/frames.ts';
 import { agentUser } from '../../shared/roles.ts';
 import { presenceFrame } from '../../test/presence-frame.ts';
-import { seedClientId } from './seed.ts';
+import { seeds } from './seed.ts';
 
 const emptyVector = Y.encodeStateVector(new Y.Doc());
 
@@ -86,7 +86,7 @@ describe('identity', () => {
     await client.send(step1Frame(emptyVector));
     const forger = writer(1234);
     Y.applyUpdate(forger.doc, client.of('step2')[0]!.update);
-    forger.doc.clientID = seedClientId;
+    forger.doc.clientID = seeds.typescript.clientId;
     forger.text.insert(0, 'x');
     await client.send(updateFrame(forger.updates.at(-1)!));
     expect(client.closed?.code).toBe(closeCode.foreignClientId);

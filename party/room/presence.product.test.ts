@@ -53,7 +53,7 @@ describe.each(showing)('$kind', ({ connect }) => {
     const seen = (): unknown => peer.awareness.getStates().get(odd.doc.clientID);
     for (let move = 1; move <= 2 * wireLimits.strikes; move++) {
       odd.awareness.setLocalState({ file: 7, selection: { anchor: move, head: move }, cursor: { at: move } });
-      await eventually(seen, { user: userNamed('ada'), cursor: { at: move } });
+      await eventually(seen, { user: userNamed('ada'), role: 'editor', cursor: { at: move } });
     }
     odd.doc.getText('t').insert(0, 'still here');
     await eventually(() => peer.doc.getText('t').toJSON(), 'still here');

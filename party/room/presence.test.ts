@@ -34,8 +34,21 @@ describe('presence', () => {
     const { ada, bob } = await pair();
     const forged = { id: 'agent', name: 'Agent', color: 0, kind: 'agent' };
     await ada.send(presence([10, 1, { user: forged, file: 'f', cursor: { any: 1 } }]));
-    expect(seenBy(bob)).toEqual(new Map([[10, { user: userNamed('ada'), file: 'f', cursor: { any: 1 } }]]));
+    expect(seenBy(bob)).toEqual(
+      new Map([[10, { user: userNamed('ada'), role: 'editor', file: 'f', cursor: { any: 1 } }]]),
+    );
     expect(seenBy(ada).size).toBe(0);
+  });
+
+  it('R91 stamps the role of the link over what a client claims to be', async () => {
+    const room = new TestRoom();
+    const bob = await room.raw(await room.token('bob'));
+    const eve = await room.raw(await room.token('eve', 'viewer'));
+    await eve.send(presence([10, 1, { role: 'owner', file: 'f' }]));
+    expect(seenBy(bob)).toEqual(new Map([[10, { user: userNamed('eve'), role: 'viewer', file: 'f' }]]));
+    const owner = await room.raw(await room.token('olga', 'owner'));
+    await owner.send(presence([20, 1, {}]));
+    expect(seenBy(bob).get(20)).toMatchObject({ role: 'owner' });
   });
 
   it('R13 allows a connection one client id, and an id one user', async () => {
@@ -43,7 +56,7 @@ describe('presence', () => {
     await ada.send(presence([10, 1, { file: 'a' }]));
     await bob.send(presence([20, 1, { file: 'b' }]));
     await bob.send(presence([10, newest, { file: 'stolen' }]), presence([10, newest, { file: 'stolen' }]));
-    expect(seenBy(ada)).toEqual(new Map([[20, { user: userNamed('bob'), file: 'b' }]]));
+    expect(seenBy(ada)).toEqual(new Map([[20, { user: userNamed('bob'), role: 'editor', file: 'b' }]]));
     await bob.send(presence([10, newest, { file: 'stolen' }]));
     expect(bob.closed?.code).toBe(closeCode.malformed);
   });
@@ -234,16 +247,29 @@ describe('presence', () => {
     }
     expect(ada.closed).toBeUndefined();
     const state = seenBy(bob).get(10);
-    expect(state).toEqual({ user: userNamed('ada'), cursor: 2 * wireLimits.strikes, fits: true, ...shown });
+    expect(state).toEqual({
+      user: userNamed('ada'),
+      role: 'editor',
+      cursor: 2 * wireLimits.strikes,
+      fits: true,
+      ...shown,
+    });
   });
 
   it('R51 puts our own fields first, so that others cannot crowd them out', async () => {
     const { ada, bob } = await pair();
     const { maxAwarenessBytes } = wireLimits;
-    const most = 'x'.repeat(maxAwarenessBytes - JSON.stringify({ user: userNamed('ada'), text: '' }).length);
+    const most = 'x'.repeat(
+      maxAwarenessBytes - JSON.stringify({ user: userNamed('ada'), role: 'editor', text: '' }).length,
+    );
     await ada.send(presence([10, 1, { text: most }]));
-    expect(seenBy(bob).get(10)).toEqual({ user: userNamed('ada'), text: most });
+    expect(seenBy(bob).get(10)).toEqual({ user: userNamed('ada'), role: 'editor', text: most });
     await ada.send(presence([10, 2, { text: most, file: 'f', status: 'idle' }]));
-    expect(seenBy(bob).get(10)).toEqual({ user: userNamed('ada'), file: 'f', status: 'idle' });
+    expect(seenBy(bob).get(10)).toEqual({
+      user: userNamed('ada'),
+      role: 'editor',
+      file: 'f',
+      status: 'idle',
+    });
   });
 });

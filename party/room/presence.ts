@@ -2,12 +2,13 @@ import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { maxClientId } from '../../shared/ids.ts';
 import { wireLimits } from '../../shared/limits.ts';
-import type { User } from '../../shared/roles.ts';
+import type { Role, User } from '../../shared/roles.ts';
 import { stamp } from './presence-state.ts';
 
 /** A connection, as presence sees it. */
 export interface Present {
   readonly user: User;
+  readonly role: Role;
   /** Order of arrival. */
   readonly number: number;
   /** The one client id that this connection shows itself under; set by its first state. */
@@ -71,6 +72,14 @@ export class Presence {
       .map(([id]) => id);
   }
 
+  /** Everyone who shows themselves, each user once. */
+  people(): User[] {
+    const shown = [...this.#entries.values()].flatMap(({ json, owner }) =>
+      json !== null && owner ? [owner.user] : [],
+    );
+    return [...new Map(shown.map((user) => [user.id, user])).values()];
+  }
+
   /**
    * Applies an awareness update. @returns the ids whose states the others must be sent.
    * @throws when something in it is malformed or forged: nothing after that is applied.
@@ -103,12 +112,12 @@ export class Presence {
     return this.#clear(entry) ? [id] : [];
   }
 
-  /** A connection's user has another name or colour. @returns the id whose state shows it */
-  rename(who: Present, nowMs: number): number[] {
+  /** A connection's user has another name, colour or role. @returns the id whose state shows it */
+  restamp(who: Present, nowMs: number): number[] {
     const id = who.presenceId;
     const entry = id === undefined ? undefined : this.#entries.get(id);
     if (id === undefined || entry?.owner !== who || entry.json === null) return [];
-    entry.json = stamp(entry.json, who.user);
+    entry.json = stamp(entry.json, who);
     entry.outClock++;
     entry.sentMs = nowMs;
     return [id];
@@ -171,7 +180,7 @@ export class Presence {
       if (rawJson !== 'null' && entry && clock > entry.outClock) throw new Error('the state of someone else');
       return false;
     }
-    const json = rawJson === 'null' ? null : stamp(rawJson, from.user);
+    const json = rawJson === 'null' ? null : stamp(rawJson, from);
     const entry = this.#entries.get(id) ?? {
       userId: from.user.id,
       owner: from,

@@ -103,6 +103,22 @@ describe('a renewed token', () => {
     expect([ada.closed, acks(ada)]).toEqual([undefined, [1]]);
   });
 
+  it('R91 shows another role at once', async () => {
+    const room = new TestRoom();
+    const [ada, bob] = [
+      await room.raw(await room.token('ada', 'viewer')),
+      await room.raw(await room.token('bob')),
+    ];
+    await ada.send(presenceFrame([10, 1, {}]));
+    await renewed(room, ada, 'owner');
+    await expect
+      .poll(() => seenBy(bob))
+      .toEqual([
+        { user: userNamed('ada'), role: 'viewer' },
+        { user: userNamed('ada'), role: 'owner' },
+      ]);
+  });
+
   it('R88 shows another name or colour at once, and writes under it from then on', async () => {
     const room = new TestRoom();
     const [ada, bob, coder] = [
@@ -115,8 +131,8 @@ describe('a renewed token', () => {
     const user = { ...userNamed('ada'), name: 'Ada Lovelace', color: 5 };
     await expect.poll(() => ada.controls('hello').at(-1)?.user).toEqual(user);
     expect(seenBy(bob)).toEqual([
-      { user: userNamed('ada'), file: 'f' },
-      { user, file: 'f' },
+      { user: userNamed('ada'), role: 'editor', file: 'f' },
+      { user, role: 'editor', file: 'f' },
     ]);
     const { text, updates } = writer(10);
     text.insert(0, 'x');

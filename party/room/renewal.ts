@@ -51,10 +51,9 @@ async function renew(
   const { role, user } = session;
   session.claims = claims;
   await links.admits(claims.epoch);
-  const isRenamed = !isSameAuthor(user, claims.user);
-  if (role === claims.role && !isRenamed) return;
+  if (role === claims.role && isSameAuthor(user, claims.user)) return;
   sendHello(room, session);
-  const shown = isRenamed ? room.presence.rename(session, room.now()) : [];
+  const shown = room.presence.restamp(session, room.now());
   if (shown.length > 0) showPaced(room, session, shown);
   // A page that could not edit until now has held back its step 2.
   if (!canEdit(role)) session.sendProbe(room.now());

@@ -1,28 +1,34 @@
 import * as Y from 'yjs';
 import { createFile } from '../../shared/doc.ts';
 import { setTitle } from '../../shared/meta.ts';
-import { seedFiles, seedTitle } from './seed-files.ts';
+import type { Sample } from '../../shared/samples.ts';
+import { kata } from './samples/kata.ts';
+import { launchDay } from './samples/launch-day.ts';
+import type { Seed } from './samples/seed.ts';
+import { worker } from './samples/worker.ts';
 
-/**
- * The client id that the seed is written under. A changed seed needs a new one: two replicas that hold different
- * structs under one id never agree again.
- */
-export const seedClientId = 1;
+export const seeds: Record<Sample, Seed> = {
+  typescript: launchDay,
+  kata,
+  worker,
+  empty: { clientId: 4, title: 'Untitled room', files: [] },
+};
 
-let cached: Uint8Array | undefined;
+const cached = new Map<Sample, Uint8Array>();
 
-/** What a new room begins with: always the same bytes, so that seeding twice is the same as once. */
-export function seedUpdate(): Uint8Array {
-  cached ??= build();
-  return cached;
+/** A sample as an update: always the same bytes, so that seeding twice is the same as once. */
+export function seedUpdate(sample: Sample): Uint8Array {
+  const update = cached.get(sample) ?? build(seeds[sample]);
+  cached.set(sample, update);
+  return update;
 }
 
-function build(): Uint8Array {
+function build({ clientId, title, files }: Seed): Uint8Array {
   const doc = new Y.Doc();
-  doc.clientID = seedClientId;
+  doc.clientID = clientId;
   doc.transact(() => {
-    setTitle(doc, seedTitle);
-    for (const [i, { path, text }] of seedFiles.entries()) {
+    setTitle(doc, title);
+    for (const [i, { path, text }] of files.entries()) {
       createFile(doc, path, text, null, `00000000000000000000000${String(i).padStart(3, '0')}`);
     }
   });

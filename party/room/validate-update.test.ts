@@ -134,9 +134,10 @@ describe('poison', () => {
       await reading.promise;
       return await list(prefix);
     });
-    const refusal = core.refusal.bind(core);
+    const { entrance } = core;
+    const refusal = entrance.refusal.bind(entrance);
     let checks = 0;
-    vi.spyOn(core, 'refusal').mockImplementation(async (claims) => {
+    vi.spyOn(entrance, 'refusal').mockImplementation(async (claims) => {
       const found = await refusal(claims);
       // Between the newcomer's last check and their first message.
       if (++checks === 2) {

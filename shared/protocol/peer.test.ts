@@ -116,12 +116,12 @@ describe('Peer', () => {
       await expect.poll(() => seen() !== undefined, { timeout: 2_000 }).toBe(isThere);
     };
     await until(true);
-    expect(seen()).toEqual({ user: userNamed('ada'), file: 'f' });
+    expect(seen()).toEqual({ user: userNamed('ada'), role: 'editor', file: 'f' });
     ada.stop();
     await until(false);
     ada.start();
     await until(true);
-    expect(seen()).toEqual({ user: userNamed('ada'), file: 'f' });
+    expect(seen()).toEqual({ user: userNamed('ada'), role: 'editor', file: 'f' });
     ada.destroy();
     await until(false);
     bob.destroy();

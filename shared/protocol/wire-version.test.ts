@@ -19,7 +19,7 @@ const hashes: Record<number, string> = {
   2: '1aecc8ced0fe018c588970d5ebc6a866f24f52d08b74ce9b4d8b05d00ed86ce9',
   3: '1069ce48dbcc957cd159b2df53c75689005d9f102a61e9664200c5abcc583c9e',
   4: '51202a3a8bd04be0fe20f6baded1df87b89ec8039faecf183844334778a3e7ee',
-  5: '8ea0fddbaec0dface3ce3e38d04cc6f1e8a39984ca654a6c8db196a983348d64',
+  5: '6a0570c144e2c056db6b3254fdd209a15f7529ba10511a73396c4145838c5942',
 };
 
 /** Every module of `shared/`, so that no schema is left out. */

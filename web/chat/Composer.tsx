@@ -36,7 +36,7 @@ export function Composer(props: {
   const [text, showText] = createSignal(kept.text);
   /** The messages on their way, and those that were when the page closed, until it is known whether they arrived. */
   let onTheirWay = kept.sending;
-  const keepDraft = (): void => context.draft.set({ text: text(), sending: onTheirWay });
+  const keepDraft = (): void => void context.draft.set({ text: text(), sending: onTheirWay });
   const setText = (next: string): void => {
     showText(next);
     keepDraft();

@@ -8,4 +8,4 @@ const kept = keep('recent-commands', z.array(z.string()), []);
 export const recentCommands = (): string[] => kept.get();
 
 export const rememberCommand = (id: string): void =>
-  kept.set([id, ...kept.get().filter((other) => other !== id)].slice(0, maxRecent));
+  void kept.set([id, ...kept.get().filter((other) => other !== id)].slice(0, maxRecent));

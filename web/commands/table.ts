@@ -48,6 +48,12 @@ const commandTable = define({
   appearance: { title: 'Your name and colour', group: 'General' },
   renameRoom: { title: 'Rename the room', group: 'General', edits: true },
   leave: { title: 'Close a dialog, or stop following', group: 'General', keys: ['Escape'] },
+  goToMessage: {
+    title: 'Go to the newest message',
+    group: 'General',
+    keys: ['Alt+T'],
+    macKeys: ['Ctrl+Alt+T'],
+  },
   keys: { title: 'Keyboard shortcuts', group: 'General', keys: ['?'] },
 
   newFile: { title: 'New file', group: 'Files', edits: true },

@@ -121,7 +121,7 @@ export function EditorPane(props: {
     entered = true;
     if (document.activeElement === document.body && !isNarrow()) editor.focus();
   });
-  createEffect(() => codeEditor()?.applySettings(settings()));
+  createEffect(() => codeEditor()?.applySettings({ ...settings(), wrap: settings().wrap || isNarrow() }));
   createEffect(() => codeEditor()?.setReadonly(props.room.readonlyReason()));
   createEffect(() => codeEditor()?.showPresent(props.room.present()));
   createEffect(() => codeEditor()?.revealCursor(props.follow.target()));

@@ -10,7 +10,8 @@ export const editorOptions: editor.IStandaloneEditorConstructionOptions = {
   // It would insert the path of a file dragged from the tree.
   dropIntoEditor: { enabled: false },
   padding: { top: 8, bottom: 24 },
-  lineNumbersMinChars: 4,
+  // Four digits, and a space before them.
+  lineNumbersMinChars: 5,
   lineDecorationsWidth: 16,
   glyphMargin: false,
   folding: false,

@@ -6,6 +6,7 @@ import { Modal } from '../ui/Modal.tsx';
 import { showToast } from '../ui/toast.tsx';
 import { pluralize } from '../ui/pluralize.ts';
 import { restoreTrashed } from './file-actions.ts';
+import { formatTime } from '../ui/format.ts';
 import { FileIcon } from '../ui/FileIcon.tsx';
 
 /** The deleted files, newest first. Restores one file, which is then opened, or all that are shown. */
@@ -67,7 +68,7 @@ export function TrashDialog(props: {
                   </span>
                   <span class="dialog-side">
                     {lines(file)}
-                    {file.at > 0 && `, ${formatWhen(file.at)}`}
+                    {file.at > 0 && `, ${formatTime(file.at)}`}
                   </span>
                   <Show when={props.room.editable()}>
                     <button
@@ -89,6 +90,3 @@ export function TrashDialog(props: {
     </Modal>
   );
 }
-
-const formatWhen = (at: number): string =>
-  new Date(at).toLocaleString('en', { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' });

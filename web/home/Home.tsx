@@ -1,15 +1,19 @@
 import ArrowRight from 'lucide-solid/icons/arrow-right';
+import ChevronDown from 'lucide-solid/icons/chevron-down';
 import Link2 from 'lucide-solid/icons/link-2';
 import LoaderCircle from 'lucide-solid/icons/loader-circle';
 import Plus from 'lucide-solid/icons/plus';
 import { createSignal, Show } from 'solid-js';
 import { isRoomId } from '../../shared/ids.ts';
+import type { Sample } from '../../shared/samples.ts';
+import { giveTitle } from '../room/given-titles.ts';
 import { goTo, routeOf } from '../route.ts';
 import { CallError, keptCreateKey, makeRoom } from '../session.ts';
 import { Logo } from '../ui/Logo.tsx';
 import { ThemeMenu } from '../ui/ThemeMenu.tsx';
 import { CreateKeyField } from './CreateKeyField.tsx';
 import { HeroIllustration } from './HeroIllustration.tsx';
+import { NewRoomDialog } from './NewRoomDialog.tsx';
 import { RecentRooms } from './RecentRooms.tsx';
 import './home.css';
 
@@ -19,12 +23,19 @@ export function Home() {
   const [problem, setProblem] = createSignal('');
   const [link, setLink] = createSignal('');
   const [needsKey, setNeedsKey] = createSignal(false);
+  const [choosing, setChoosing] = createSignal(false);
 
-  const onNewRoom = async (): Promise<void> => {
+  /** What a room was to be created with when the server asked for its key. */
+  let wanted: { sample?: Sample; title?: string } = {};
+  const onNewRoom = async (asked: typeof wanted): Promise<void> => {
+    wanted = asked;
     setBusy(true);
     setProblem('');
+    setChoosing(false);
     try {
-      goTo((await makeRoom()).links.owner);
+      const { room, links } = await makeRoom(asked.sample);
+      if (asked.title) giveTitle(room, asked.title);
+      goTo(links.owner);
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
       setProblem(error.message);
@@ -63,15 +74,28 @@ export function Home() {
         <section class="home-start">
           <h1 class="home-title">Write code together, with an agent that types at its own cursor.</h1>
           <div class="home-actions">
-            <button
-              type="button"
-              class="button button-primary home-new"
-              disabled={busy()}
-              onClick={() => void onNewRoom()}
-            >
-              {busy() ? <LoaderCircle size={16} class="spin" /> : <Plus size={16} />}
-              New room
-            </button>
+            <div class="home-new">
+              <button
+                type="button"
+                class="button button-primary home-new-go"
+                disabled={busy()}
+                onClick={() => void onNewRoom({})}
+              >
+                {busy() ? <LoaderCircle size={16} class="spin" /> : <Plus size={16} />}
+                New room
+              </button>
+              <button
+                type="button"
+                class="button button-primary home-new-choose"
+                disabled={busy()}
+                aria-label="Choose a sample and a title"
+                title="Choose a sample and a title"
+                aria-haspopup="dialog"
+                onClick={() => setChoosing(true)}
+              >
+                <ChevronDown size={16} />
+              </button>
+            </div>
             <form class="home-join" onSubmit={onOpenLink}>
               <Link2 size={16} class="home-join-icon" />
               <input
@@ -98,7 +122,7 @@ export function Home() {
             <CreateKeyField
               onKey={(key) => {
                 keptCreateKey.set(key);
-                void onNewRoom();
+                void onNewRoom(wanted);
               }}
             />
           </Show>
@@ -109,6 +133,12 @@ export function Home() {
         </section>
         <HeroIllustration />
       </main>
+      <Show when={choosing()}>
+        <NewRoomDialog
+          onCreate={(sample, title) => void onNewRoom({ sample, title })}
+          onClose={() => setChoosing(false)}
+        />
+      </Show>
       <footer class="home-footer">A room is open to anyone who has its link.</footer>
     </div>
   );

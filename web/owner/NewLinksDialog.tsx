@@ -24,8 +24,8 @@ export function NewLinksDialog(props: { room: Room; call: Call; onClose: () => v
     >
       <p>
         All links of this room stop working at once, including your owner link; this page switches to the new
-        one. Everyone else is disconnected until they open a new link that you send them. Files, chat and
-        history stay.
+        one, which is under Share if you want to save it. Everyone else is disconnected until they open a new
+        link that you send them. Files, chat and history stay.
       </p>
     </OwnerQuestion>
   );

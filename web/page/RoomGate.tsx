@@ -2,7 +2,9 @@ import { createSignal, lazy, Match, onCleanup, Show, Suspense, Switch } from 'so
 import { isRoomId } from '../../shared/ids.ts';
 import { forgetDeletedRoom } from '../room/forget-room.ts';
 import { NameDialog } from '../presence/NameDialog.tsx';
-import { CallError, keptName, openSession, type RoomSession } from '../session.ts';
+import type { Preview } from '../../shared/session.ts';
+import { forgetOwnership, ownerKeyFor } from '../room/ownership.ts';
+import { CallError, keptName, openSession, previewRoom, type RoomSession } from '../session.ts';
 import { Notice } from './Notice.tsx';
 import { preload } from '../ui/preload.ts';
 import { Skeleton } from '../ui/Skeleton.tsx';
@@ -15,7 +17,8 @@ const isTemporary = (error: CallError): boolean =>
   ['offline', 'unavailable', 'internal', 'rate_limited'].includes(error.code);
 
 type Stage =
-  | { at: 'name' }
+  | { at: 'checking' }
+  | { at: 'name'; preview?: Preview }
   | { at: 'opening' }
   | { at: 'open'; session: RoomSession }
   | { at: 'failed'; error: CallError };
@@ -31,13 +34,17 @@ export function RoomGate(props: { room: string; key: string }) {
   const first: Stage = wrongLink
     ? { at: 'failed', error: new CallError('bad_request', wrongLink) }
     : keptName.get() === ''
-      ? { at: 'name' }
+      ? { at: 'checking' }
       : { at: 'opening' };
   const [stage, setStage] = createSignal<Stage>(first);
   const [visit, setVisit] = createSignal(1);
   const sessionNow = () => {
     const now = stage();
     return now.at === 'open' ? now.session : undefined;
+  };
+  const nameNow = () => {
+    const now = stage();
+    return now.at === 'name' ? now : undefined;
   };
   const errorNow = () => {
     const now = stage();
@@ -50,34 +57,66 @@ export function RoomGate(props: { room: string; key: string }) {
     sessionNow()?.close();
   });
 
+  const fail = (error: unknown): void => {
+    if (!(error instanceof CallError)) throw error;
+    // Only a deleted room answers this; a room that never existed is a wrong link.
+    if (error.code === 'not_found') forgetDeletedRoom(props.room);
+    setStage({ at: 'failed', error });
+  };
+  /** Looks where the link leads before it asks for a name. */
+  const check = async (): Promise<void> => {
+    try {
+      setStage({ at: 'name', preview: await previewRoom(props.room, props.key) });
+    } catch (error) {
+      if (error instanceof CallError && isTemporary(error)) setStage({ at: 'name' });
+      else fail(error);
+    }
+  };
+  const open = (key: string, name: string): Promise<RoomSession> =>
+    openSession(props.room, key, name, (token) => sendToken(token));
+  /** As the owner, if this browser knows that the link's holder is; their key may be void meanwhile. */
+  const openOwn = async (name: string): Promise<RoomSession> => {
+    const ownerKey = ownerKeyFor(props.room, props.key);
+    if (ownerKey === undefined) return open(props.key, name);
+    try {
+      return await open(ownerKey, name);
+    } catch (error) {
+      if (!(error instanceof CallError) || error.code !== 'forbidden') throw error;
+      forgetOwnership(props.room);
+      return open(props.key, name);
+    }
+  };
   const enter = async (name: string): Promise<void> => {
     setStage({ at: 'opening' });
     try {
-      const session = await openSession(props.room, props.key, name, (token) => sendToken(token));
+      const session = await openOwn(name);
       if (disposed) session.close();
       else setStage({ at: 'open', session });
     } catch (error) {
-      if (!(error instanceof CallError)) throw error;
-      // Only a deleted room answers this; a room that never existed is a wrong link.
-      if (error.code === 'not_found') forgetDeletedRoom(props.room);
-      setStage({ at: 'failed', error });
+      fail(error);
     }
   };
   if (first.at !== 'failed') void preload(RoomPage);
+  if (first.at === 'checking') void check();
   if (first.at === 'opening') void enter(keptName.get());
 
   return (
     <Switch>
-      <Match when={stage().at === 'name'}>
-        <Skeleton />
-        <NameDialog
-          onDone={(name) => {
-            keptName.set(name);
-            void enter(name);
-          }}
-        />
+      <Match when={nameNow()}>
+        {(at) => (
+          <>
+            <Skeleton />
+            <NameDialog
+              preview={at().preview}
+              onDone={(name) => {
+                keptName.set(name);
+                void enter(name);
+              }}
+            />
+          </>
+        )}
       </Match>
-      <Match when={stage().at === 'opening'}>
+      <Match when={stage().at === 'checking' || stage().at === 'opening'}>
         <Skeleton />
       </Match>
       <Match when={sessionNow()}>
@@ -96,7 +135,7 @@ export function RoomGate(props: { room: string; key: string }) {
       <Match when={errorNow()}>
         {(error) => (
           <Notice
-            title={isTemporary(error()) ? 'The room cannot be reached' : 'This link does not open a room'}
+            title={isTemporary(error()) ? 'Can’t reach the room' : 'Room not found'}
             text={error().message}
           >
             {isTemporary(error()) && (

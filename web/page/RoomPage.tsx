@@ -1,4 +1,4 @@
-import { createEffect, createSignal, lazy, on, onMount, Show } from 'solid-js';
+import { createSignal, lazy, onMount, Show } from 'solid-js';
 import { errorMessage } from '../../shared/errors.ts';
 import { createUnread } from '../chat/unread.ts';
 import { createCoder } from '../coder/coder.ts';
@@ -8,14 +8,12 @@ import { createOpenFiles } from '../files/open-files.ts';
 import { FileJobs } from '../files/FileJobs.tsx';
 import type { FileJob } from '../files/jobs.ts';
 import { loadCopyActions } from '../files/load-copy-actions.ts';
-import { rememberVisit } from '../room/recent.ts';
 import { createFollow } from '../presence/follow.ts';
 import { createNotices } from '../presence/notices.ts';
 import { createRoom } from '../room/room.ts';
-import { replaceAddress } from '../route.ts';
 import type { RoomSession } from '../session.ts';
 import { StatusBar } from '../status/StatusBar.tsx';
-import { showToast } from '../ui/toast.tsx';
+import { focusToast, showToast } from '../ui/toast.tsx';
 import { saveStateOf } from '../status/save-state.ts';
 import { createPlaceNavigation } from './place-navigation.ts';
 import { createChatContext } from './chat-context.ts';
@@ -34,6 +32,7 @@ import { Splitter } from './Splitter.tsx';
 import { createReloadAfterPurge } from './reload-after-purge.ts';
 import { indicateInTab } from './tab-indicator.ts';
 import { TopBar } from './TopBar.tsx';
+import { createVisit } from './visit.ts';
 import './room-page.css';
 
 /** The list of files arrives after the page, and so may what draws it. */
@@ -75,20 +74,9 @@ export function RoomPage(props: {
   const [position, setPosition] = createSignal<{ line: number; column: number }>();
   const [language, setLanguage] = createSignal('');
 
-  createEffect(() => {
-    if (!room.arrived()) return;
-    rememberVisit({
-      room: session.room,
-      key: session.key(),
-      title: room.title(),
-      role: room.role(),
-      at: Date.now(),
-    });
-  });
+  createVisit(room);
 
   createReloadAfterPurge(room, () => dialog() === 'purge', props.onReload);
-
-  createEffect(on(session.key, (key) => replaceAddress(`/r/${session.room}#${key}`), { defer: true }));
 
   const openAt = (path: string, line?: number, column?: number): void => {
     const before = tab();
@@ -145,6 +133,7 @@ export function RoomPage(props: {
     nextRegion: () => focusNextRegion(false),
     previousRegion: () => focusNextRegion(true),
     leave: follow.end,
+    goToMessage: focusToast,
   });
   for (const id of dialogCommands) commands.provide({ [id]: () => setDialog(id) });
   createPageKeys(commands);

@@ -39,7 +39,7 @@ export function RunButton(props: { room: Room; target: RunTarget; onRun: () => v
         <TooltipText text={reason() ?? `Run ${target()?.path ?? ''}`} keys={keyNameOf('run') ?? ''} />
       </Tooltip>
       <DropdownMenu gutter={4} modal={false}>
-        <DropdownMenu.Trigger class="run-entry" aria-label={`${name()}, choose what to run`}>
+        <DropdownMenu.Trigger class="run-entry" title={name()} aria-label={`${name()}, choose what to run`}>
           <span class="run-file">{name()}</span>
           <ChevronDown size={14} />
         </DropdownMenu.Trigger>

@@ -1,6 +1,6 @@
 import type { Awareness } from 'y-protocols/awareness';
 import { type Presence, presenceSchema } from '../../shared/presence.ts';
-import { isSameAuthor, type User } from '../../shared/roles.ts';
+import { isSameAuthor, type Role, type User } from '../../shared/roles.ts';
 
 /** One open page of a person, or the agent. */
 export interface Present extends Presence {
@@ -9,7 +9,10 @@ export interface Present extends Presence {
 }
 
 /** Who is here and in which file, wherever their cursor is. */
-export type Attendee = Pick<Present, 'clientId' | 'self' | 'user' | 'file' | 'status'>;
+export type Attendee = Pick<Present, 'clientId' | 'self' | 'user' | 'role' | 'file' | 'status'>;
+
+/** The highest role of a person's open pages comes first. */
+const rank = { owner: 0, editor: 1, viewer: 2 } as const;
 
 /** Presence states by identity: a changed state is a new object, so each is parsed once. */
 const readStates = new WeakMap<object, Presence | undefined>();
@@ -30,28 +33,38 @@ export function presentIn(awareness: Awareness): Present[] {
   return present;
 }
 
-/** One entry per person, oneself first, without the agent. */
+/** One entry per person with the highest role of their pages, oneself first, without the agent. */
 export function onePerPerson(present: readonly Attendee[], self: User): Attendee[] {
   const people = new Map<string, Attendee>();
   for (const one of present) {
     if (one.user.kind === 'agent') continue;
-    if (one.self || !people.has(one.user.id)) people.set(one.user.id, one);
+    const before = people.get(one.user.id);
+    const shown = one.self || !before ? one : before;
+    people.set(one.user.id, { ...shown, role: higher(before?.role, one.role) });
   }
   return [...people.values()].sort(
     (a, b) => Number(b.user.id === self.id) - Number(a.user.id === self.id) || a.clientId - b.clientId,
   );
 }
 
-export const withoutSelection = ({ clientId, self, user, file, status }: Present): Attendee => ({
+const higher = (a: Role | undefined, b: Role | undefined): Role | undefined =>
+  a && b ? (rank[a] <= rank[b] ? a : b) : (a ?? b);
+
+export const withoutSelection = ({ clientId, self, user, role, file, status }: Present): Attendee => ({
   clientId,
   self,
   user,
+  role,
   file,
   status,
 });
 
 export const isSameAttendee = (a: Attendee, b: Attendee): boolean =>
-  isSameAuthor(a.user, b.user) && a.file === b.file && a.status === b.status && a.self === b.self;
+  isSameAuthor(a.user, b.user) &&
+  a.role === b.role &&
+  a.file === b.file &&
+  a.status === b.status &&
+  a.self === b.self;
 
 /** A state is parsed once, so an unchanged one has the same selection. */
 export const isSamePresent = (a: Present, b: Present): boolean =>

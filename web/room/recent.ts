@@ -6,6 +6,7 @@ import { keep } from '../storage.ts';
 const recentSchema = z.array(
   z.object({
     room: z.string(),
+    /** An owner's is the edit key: the browser keeps theirs apart. */
     key: z.string(),
     title: z.string(),
     role: roleSchema,
@@ -30,6 +31,10 @@ export function withVisit(rooms: readonly RecentRoom[], visit: RecentRoom): Rece
   return [top, ...rooms.filter((entry) => entry.room !== visit.room)].slice(0, maxRecent);
 }
 
-export const rememberVisit = (visit: RecentRoom): void => kept.set(withVisit(kept.get(), visit));
+export const rememberVisit = (visit: RecentRoom): void => void kept.set(withVisit(kept.get(), visit));
 
-export const forgetRoom = (room: string): void => kept.set(kept.get().filter((entry) => entry.room !== room));
+export const forgetRoom = (room: string): void =>
+  void kept.set(kept.get().filter((entry) => entry.room !== room));
+
+/** Puts back a list from before something was forgotten. */
+export const restoreRooms = (rooms: RecentRoom[]): void => void kept.set(rooms);

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import * as Y from 'yjs';
-import { seedClientId, seedUpdate } from '../../party/room/seed.ts';
+import { seeds, seedUpdate } from '../../party/room/seed.ts';
 import { listFiles, textOf } from '../../shared/doc.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
 import { settle } from '../../test/clock.ts';
@@ -11,9 +11,9 @@ import { isAtRest, openPage, TestBrowser } from '../../test/unsaved-pages.ts';
 /** An edit under the seed's client id, which nobody may use. */
 function refusedUpdate(): Uint8Array {
   const doc = new Y.Doc();
-  Y.applyUpdate(doc, seedUpdate());
+  Y.applyUpdate(doc, seedUpdate('typescript'));
   const before = Y.encodeStateVector(doc);
-  doc.clientID = seedClientId;
+  doc.clientID = seeds.typescript.clientId;
   const [file] = listFiles(doc);
   if (file) textOf(doc, file.id)?.insert(0, 'foreign');
   return Y.encodeStateAsUpdate(doc, before);

@@ -204,17 +204,22 @@ export function createRoom(session: RoomSession): Room {
   createEffect(
     on(user, (now) => awareness.setLocalState({ ...awareness.getLocalState(), user: now }), { defer: true }),
   );
+  const role = createMemo(() => state().role ?? session.session().role);
   const colours = createMemo(() => coloursOf(known().map((one) => one.user)));
   const colourOf = (someone: User): number => colours().get(someone.id) ?? someone.color;
   const present = createMemo<readonly Present[]>((before) => {
-    const now = known().map((one) => ({ ...one, user: { ...one.user, color: colourOf(one.user) } }));
+    const now = known().map((one) => ({
+      ...one,
+      user: { ...one.user, color: colourOf(one.user) },
+      // The room stamps the role on its way to the others.
+      role: one.self ? role() : one.role,
+    }));
     return keepSame(before, now, isSamePresent);
   }, []);
   const attendees = createMemo<readonly Attendee[]>(
     (before) => keepSame(before, present().map(withoutSelection), isSameAttendee),
     [],
   );
-  const role = createMemo(() => state().role ?? session.session().role);
   const readonlyReason = createMemo(() => {
     if (!canEdit(role())) return 'You opened the view link: you can read but not edit.';
     const { refusal, readonlyReason } = state();

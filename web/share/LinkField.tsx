@@ -1,11 +1,22 @@
 import Check from 'lucide-solid/icons/check';
 import Copy from 'lucide-solid/icons/copy';
+import type { LucideIcon } from 'lucide-solid';
 import { createSignal, createUniqueId, onCleanup } from 'solid-js';
+import { Dynamic } from 'solid-js/web';
 
 const confirmMs = 2_000;
 
 /** One link, what it allows, and a button that copies it. */
-export function LinkField(props: { link: string; title: string; text: string; primary: boolean }) {
+export function LinkField(props: {
+  link: string;
+  icon: LucideIcon;
+  /** What people with the link can do. */
+  title: string;
+  text: string;
+  /** The name of the button. */
+  copy: string;
+  primary: boolean;
+}) {
   const [copied, setCopied] = createSignal(false);
   const noteId = createUniqueId();
   const address = () => new URL(props.link, location.origin).href;
@@ -28,7 +39,10 @@ export function LinkField(props: { link: string; title: string; text: string; pr
 
   return (
     <div class="share-link">
-      <span class="share-title">{props.title}</span>
+      <span class="share-title">
+        <Dynamic component={props.icon} size={16} />
+        {props.title}
+      </span>
       <span id={noteId} class="share-note">
         {props.text}
       </span>
@@ -48,7 +62,7 @@ export function LinkField(props: { link: string; title: string; text: string; pr
         onClick={() => void copy()}
       >
         {copied() ? <Check size={16} /> : <Copy size={16} />}
-        {copied() ? 'Copied' : 'Copy link'}
+        {copied() ? 'Copied' : props.copy}
       </button>
       <span class="hidden" role="status">
         {copied() ? `${props.title}: link copied` : ''}

@@ -1,5 +1,9 @@
+import Eye from 'lucide-solid/icons/eye';
+import KeyRound from 'lucide-solid/icons/key-round';
+import Pencil from 'lucide-solid/icons/pencil';
 import { For, Show } from 'solid-js';
 import { agentActivity, whereabouts } from '../presence/activity.ts';
+import { roleName } from '../presence/role-text.ts';
 import type { Room } from '../room/room.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Modal } from '../ui/Modal.tsx';
@@ -16,8 +20,10 @@ export function ShareDialog(props: { room: Room; onClose: () => void }) {
           {(link) => (
             <LinkField
               link={link()}
+              icon={Pencil}
               title="Can edit"
-              text="People with this link can edit, run code and talk to the agent."
+              text="Anyone with this link can edit, run code and use the agent."
+              copy="Copy edit link"
               primary
             />
           )}
@@ -26,10 +32,27 @@ export function ShareDialog(props: { room: Room; onClose: () => void }) {
           {(link) => (
             <LinkField
               link={link()}
+              icon={Eye}
               title="Can view"
-              text="People with this link can see everything and change nothing."
+              text="Anyone with this link can see everything and change nothing."
+              copy="Copy view link"
               primary={links().edit === undefined}
             />
+          )}
+        </Show>
+        <Show when={links().owner}>
+          {(link) => (
+            <details class="share-owner">
+              <summary>Owner link</summary>
+              <LinkField
+                link={link()}
+                icon={KeyRound}
+                title="Full control"
+                text="Keep this link safe and to yourself: with it, anyone can change settings, make new links and delete the room. This browser remembers that the room is yours; elsewhere, or after you clear its data, only this link does."
+                copy="Copy owner link"
+                primary={false}
+              />
+            </details>
           )}
         </Show>
       </div>
@@ -39,7 +62,7 @@ export function ShareDialog(props: { room: Room; onClose: () => void }) {
             <li class="share-one">
               <Avatar user={one.user} size="l" />
               <span class="share-who">
-                <span class="share-name">
+                <span class="share-name" title={one.user.name}>
                   {one.user.name}
                   <Show when={one.user.id === props.room.user().id}>
                     <span class="share-you"> you</span>
@@ -47,6 +70,7 @@ export function ShareDialog(props: { room: Room; onClose: () => void }) {
                 </span>
                 <span class="share-where">{inFile(whereabouts(one, props.room.files()))}</span>
               </span>
+              <Show when={one.role}>{(role) => <span class="share-role">{roleName[role()]}</span>}</Show>
             </li>
           )}
         </For>
@@ -58,6 +82,7 @@ export function ShareDialog(props: { room: Room; onClose: () => void }) {
                 <span class="share-name">{agent().user.name}</span>
                 <span class="share-where">{agentActivity(agent(), props.room.files())}</span>
               </span>
+              <span class="share-role">Agent</span>
             </li>
           )}
         </Show>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatCost, formatCount, formatCountdown, formatDuration } from './format.ts';
+import { clockTime, formatCost, formatCount, formatCountdown, formatDuration, formatTime } from './format.ts';
 
 it.each([
   [-5, '0 ms'],
@@ -11,6 +11,13 @@ it.each([
   [65_000, '1:05 min'],
 ])('formats %d ms as %s', (ms, words) => {
   expect(formatDuration(ms)).toBe(words);
+});
+
+it('W229 shows times by one clock, from 00:00 to 23:59, with the day when it is another one', () => {
+  const now = new Date(2026, 10, 22, 14, 30).getTime();
+  expect(clockTime(new Date(2026, 10, 22, 0, 5).getTime())).toBe('00:05');
+  expect(formatTime(new Date(2026, 10, 22, 23, 59).getTime(), now)).toBe('23:59');
+  expect(formatTime(new Date(2026, 10, 20, 9, 5).getTime(), now)).toBe('Fri 20 Nov, 09:05');
 });
 
 it('shortens thousands', () => {

@@ -1,16 +1,16 @@
 import { serverNow } from '../server-clock.ts';
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hour12: false });
-const day = new Intl.DateTimeFormat(undefined, {
+/** The language of the page: a month in the browser's language beside English words is one clock format too many. */
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const day = new Intl.DateTimeFormat('en-GB', {
   weekday: 'short',
   day: 'numeric',
   month: 'short',
   hour: '2-digit',
   minute: '2-digit',
-  hour12: false,
 });
 
-/** `14:07`, with the date if it is not today. */
+/** `14:07`, with the date if it is not today: `Fri 21 Nov, 14:07`. */
 export function formatTime(at: number, now: number = serverNow()): string {
   const sameDay = new Date(at).toDateString() === new Date(now).toDateString();
   return (sameDay ? clock : day).format(at);

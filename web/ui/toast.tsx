@@ -25,7 +25,21 @@ export function showToast(
     onCleanup(() => (shown = shown.filter((id) => id !== props.toastId)));
     return (
       // A `div`, not a list item: each toast is a status of its own for screen readers.
-      <Toast as="div" toastId={props.toastId} duration={durationMs} class="toast">
+      <Toast
+        as="div"
+        toastId={props.toastId}
+        duration={durationMs}
+        // Announced when the screen reader pauses.
+        priority="low"
+        class="toast"
+        onEscapeKeyDown={(event) => {
+          // Otherwise this Escape would also stop following someone.
+          event.preventDefault();
+          event.stopPropagation();
+          toaster.dismiss(props.toastId);
+          restoreFocus();
+        }}
+      >
         <Toast.Description class="toast-text">{text}</Toast.Description>
         {action && (
           <button
@@ -40,13 +54,22 @@ export function showToast(
             {action.label}
           </button>
         )}
-        <Toast.CloseButton class="icon-button icon-button-s" aria-label="Dismiss">
+        <Toast.CloseButton
+          class="icon-button icon-button-s"
+          aria-label="Dismiss"
+          onClick={() => restoreFocus()}
+        >
           <X size={14} />
         </Toast.CloseButton>
       </Toast>
     );
   });
   shown = [...shown.slice(1 - maxToasts), added];
+}
+
+/** Moves the focus to the newest message, whose time then stands still: Tab goes to its action, Escape closes it. */
+export function focusToast(): void {
+  document.querySelector<HTMLElement>('.toast-list > :last-child')?.focus();
 }
 
 export function ToastRegion() {

@@ -216,7 +216,7 @@ describe('the coder’s replica', () => {
     const agents = (): unknown[] =>
       [...ada.awareness.getStates().values()].filter((state) => state['user']?.kind === 'agent');
     await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(agents()).toEqual([{ user: agentUser, file, status: 'thinking' }]);
+    expect(agents()).toEqual([{ user: agentUser, role: 'editor', file, status: 'thinking' }]);
     coder.leave();
     await turn();
     expect(agents()).toEqual([]);

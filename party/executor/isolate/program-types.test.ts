@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { seedFiles } from '../../room/seed-files.ts';
+import { seeds } from '../../room/seed.ts';
 import { programTypes } from '../../../shared/programs/types.ts';
 import { promises } from './fs.ts';
 import * as fs from './node-fs.ts';
@@ -156,8 +156,8 @@ assert.equals(1, 1);
   ]);
 });
 
-it('X55 the project of a new room has no squiggle', async () => {
-  const files = seedFiles.filter(({ path }) => path.endsWith('.ts'));
+it.each(['typescript', 'kata', 'worker'] as const)('X55 the sample %s has no squiggle', async (sample) => {
+  const files = seeds[sample].files.filter(({ path }) => path.endsWith('.ts'));
   expect(files.length).toBeGreaterThan(0);
   const flat = files.map(({ path, text }) => [path.replaceAll('src/', ''), text.replaceAll('./src/', './')]);
   expect(await squigglesOf(Object.fromEntries(flat))).toEqual([]);

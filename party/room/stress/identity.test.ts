@@ -17,13 +17,13 @@ import { DirectClient } from '../../../test/direct-client.ts';
 import { seededRandom } from '../../../test/random.ts';
 import { TestRoom, userNamed } from '../../../test/test-room.ts';
 import { firstSeed } from '../../../test/seed.ts';
-import { seedClientId } from '../seed.ts';
+import { seeds } from '../seed.ts';
 
 /** Client ids with an owner: someone here, someone who has left, an agent's turn, the seed. */
 const here = 10;
 const gone = 20;
 const agents = 30;
-const owned = [here, gone, agents, seedClientId];
+const owned = [here, gone, agents, seeds.typescript.clientId];
 /** The state vector of an empty document. */
 const nothing = new Uint8Array([0]);
 

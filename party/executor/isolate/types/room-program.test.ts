@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { typeCheckLimits } from '../../../../shared/limits.ts';
-import { seedFiles } from '../../../room/seed-files.ts';
+import { seeds } from '../../../room/seed.ts';
 import { RoomProgram } from './room-program.ts';
 
 const program = new RoomProgram();
@@ -49,8 +49,10 @@ describe('RoomProgram', () => {
   });
 
   it('A202 finds none in the files that a room begins with', async () => {
-    const files = Object.fromEntries(seedFiles.map(({ path, text }) => [path, text]));
-    expect(await program.check({ files })).toEqual({ found: [], more: 0, elsewhere: 0 });
+    for (const seed of Object.values(seeds)) {
+      const files = Object.fromEntries(seed.files.map(({ path, text }) => [path, text]));
+      expect(await program.check({ files })).toEqual({ found: [], more: 0, elsewhere: 0 });
+    }
   });
 
   it('A202 lists at most 40 errors, each message cut, and counts the rest', async () => {

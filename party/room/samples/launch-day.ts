@@ -1,6 +1,4 @@
-/** The project in a new room. Changing it needs a new `seedClientId`. */
-
-export const seedTitle = 'Launch day';
+import type { Seed } from './seed.ts';
 
 const readme = `# Launch day
 
@@ -59,10 +57,14 @@ export async function countdown(from: number, tick: (left: number) => void): Pro
 }
 `;
 
-export const seedFiles = [
-  { path: 'README.md', text: readme },
-  { path: 'main.ts', text: main },
-  { path: 'src/countdown.ts', text: countdown },
-  { path: 'src/crew.ts', text: crew },
-  { path: 'src/greeting.ts', text: greeting },
-] as const;
+export const launchDay: Seed = {
+  clientId: 1,
+  title: 'Launch day',
+  files: [
+    { path: 'README.md', text: readme },
+    { path: 'main.ts', text: main },
+    { path: 'src/countdown.ts', text: countdown },
+    { path: 'src/crew.ts', text: crew },
+    { path: 'src/greeting.ts', text: greeting },
+  ],
+};
