@@ -20,6 +20,7 @@ const dialogs: { name: string; command: string; more?: RegExp }[] = [
 for (const width of [390, 320]) {
   test(`J40 W130 W151 every page and dialog is whole at ${width} px`, async ({ browser, product }) => {
     const owner = await makeRoom(browser, product.url, 'Ana');
+    const ownerLink = await linkFrom(owner, 'Full control');
     const view = await linkFrom(owner, 'Can view');
     const context = await browser.newContext({ viewport: { width, height: 700 } });
     const page = await context.newPage();
@@ -28,7 +29,7 @@ for (const width of [390, 320]) {
       await page.goto(product.url + path);
       await expectWhole(page, page.getByRole('heading', { level: 1 }), path);
     }
-    await page.goto(owner.url());
+    await page.goto(ownerLink);
     await expectWhole(page, page.getByRole('button', { name: 'Join room' }), 'name');
     await expect(page.getByRole('button', { name: 'Join room' })).toBeInViewport({ ratio: 1 });
     await page.getByRole('textbox', { name: 'Your name' }).fill('Bo');
