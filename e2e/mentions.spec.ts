@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test';
+import { type Browser, expect, type Page } from '@playwright/test';
 import {
   chat,
   command,
@@ -14,6 +14,13 @@ import { test } from './test.ts';
 
 /** What people write to each other: mentions, Markdown, names of files, drafts. */
 
+/** Ana and Bo, who both write to the people: Ana was alone at first, so her messages would be for the agent. */
+async function talking(browser: Browser, url: string): Promise<[ana: Page, bo: Page]> {
+  const [ana, bo] = await meet(browser, url);
+  await ana.getByRole('switch', { name: 'To agent' }).click();
+  return [ana, bo];
+}
+
 async function say(page: Page, message: string): Promise<void> {
   await messageField(page).fill(message);
   await page.keyboard.press('Enter');
@@ -24,7 +31,7 @@ test(
   'W231 a person is mentioned by completion, and their page says so wherever they are',
   { tag: '@gate' },
   async ({ browser, product }) => {
-    const [ana, bo] = await meet(browser, product.url);
+    const [ana, bo] = await talking(browser, product.url);
     await test.step('with the chat in sight, the message is marked', async () => {
       await messageField(ana).click();
       await ana.keyboard.type('hey @b');
@@ -69,7 +76,7 @@ test(
   'W232 people’s messages are Markdown with the line breaks that they have, and raw HTML in them stays text',
   { tag: '@gate' },
   async ({ browser, product }) => {
-    const [ana, bo] = await meet(browser, product.url);
+    const [ana, bo] = await talking(browser, product.url);
     const requests: string[] = [];
     bo.on('request', (request) => requests.push(request.url()));
     await say(ana, 'first line\nsecond **bold** line\n\n- one\n- two\n\n```ts\nconst a = 1;\n```');
@@ -97,7 +104,7 @@ test('W233 names of files in messages open the file, in code too, as long as it 
   browser,
   product,
 }) => {
-  const [ana, bo] = await meet(browser, product.url);
+  const [ana, bo] = await talking(browser, product.url);
   await openFile(bo, 'README.md');
   await say(ana, 'see src/greeting.ts:2, `src/main.ts`, nowhere.ts and https://example.org/src/main.ts');
   const message = chat(bo).locator('.chat-markdown').last();
@@ -123,7 +130,7 @@ test('W234 what is being written survives a reload, also a message that could no
   await ana.keyboard.press('Escape');
   await messageField(ana).press('Enter');
   await expect(messageField(ana)).toHaveValue('half a thought');
-  await expect(ana.getByRole('alert')).toContainText('No connection');
+  await expect(ana.locator('.chat-problem')).toContainText('No connection');
   await ana.reload();
   await expect(messageField(ana)).toHaveValue('half a thought');
   await ana.unroute('**/chat');
