@@ -50,7 +50,7 @@ for (const width of [390, 320]) {
         await page.setViewportSize({ width, height: 700 });
       }
     }
-    for (const name of ['Terminal', 'Actions']) {
+    for (const name of ['Terminal', 'Problems', 'Actions']) {
       await page.getByRole('tab', { name }).click();
       await expectWhole(page, page.getByRole('tab', { name, selected: true }), name);
     }

@@ -77,6 +77,7 @@ export const house: readonly Part[] = [
       'owner/',
       'settings/',
       'presence/',
+      'problems/',
       'runs/',
       'search/',
       'share/',

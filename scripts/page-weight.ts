@@ -56,14 +56,13 @@ export function pageWeight(): Plugin {
         scripts.set(chunk.fileName, chunk);
         if (chunk.isEntry) entry = chunk.fileName;
         for (const [part, path] of Object.entries(parts)) {
-          if (chunk.facadeModuleId?.endsWith(`/${path}`) === true) startOf.set(part, chunk.fileName);
+          // Not by its facade: the bundler leaves that out where it can.
+          if (chunk.moduleIds.some((id) => id.endsWith(`/${path}`))) startOf.set(part, chunk.fileName);
         }
       }
       const partAt = (part: keyof typeof parts): string => {
         const name = startOf.get(part);
-        return (
-          name ?? this.error(`No script of this build has the entry ${parts[part]}: is it loaded lazily?`)
-        );
+        return name ?? this.error(`No script of this build has the module ${parts[part]}.`);
       };
       const start = withImports(scripts, [entry, partAt('home')]);
       const room = withImports(scripts, [entry, partAt('room')]);

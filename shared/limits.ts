@@ -561,6 +561,14 @@ export const searchLimits = {
   contextLength: 60,
 } as const;
 
+/** The page's list of problems. */
+export const problemLimits = {
+  /** The first ones are listed; all are counted. */
+  maxListed: 500,
+  /** UTF-16 units of a message that a request to fix it quotes. */
+  maxQuoted: 2_000,
+} as const;
+
 /** The page's import of many files. */
 export const importLimits = {
   maxZipBytes: 64 * MIB,

@@ -41,6 +41,7 @@ const commandTable = define({
   goToOutput: { title: 'Go to the output', group: 'General' },
   goToTerminal: { title: 'Go to the terminal', group: 'General', keys: ['Ctrl+`'] },
   goToChat: { title: 'Go to the chat', group: 'General', keys: ['Mod+L'] },
+  showProblems: { title: 'Problems', group: 'General', keys: ['Mod+Shift+M'] },
   nextRegion: { title: 'Next panel', group: 'General', keys: ['F6'] },
   previousRegion: { title: 'Previous panel', group: 'General', keys: ['Shift+F6'] },
   share: { title: 'Share the room', group: 'General' },
@@ -168,6 +169,9 @@ const commandTable = define({
     where: 'editor',
     edits: true,
   },
+  nextProblem: { title: 'Next problem', group: 'Editor', keys: ['F8'] },
+  previousProblem: { title: 'Previous problem', group: 'Editor', keys: ['Shift+F8'] },
+  quickFix: { title: 'Quick fix', group: 'Editor', keys: ['Mod+.'], where: 'editor', edits: true },
   nextChange: { title: 'Next change of the agent', group: 'Editor', keys: ['Alt+F5'] },
   previousChange: { title: 'Previous change of the agent', group: 'Editor', keys: ['Alt+Shift+F5'] },
   keepChange: {

@@ -8,37 +8,27 @@ import { restoreFiles } from '../files/file-actions.ts';
 import { offerUndo } from '../room/offer-undo.ts';
 import { FollowChip } from '../presence/FollowChip.tsx';
 import type { Follow } from '../presence/follow.ts';
+import { useProblems } from '../problems/problems.ts';
 import type { Room } from '../room/room.ts';
 import { settings } from '../settings/settings.ts';
 import { theme } from '../theme.ts';
 import { createNarrow } from '../ui/narrow.ts';
 import { showToast } from '../ui/toast.tsx';
 import type { CodeEditor } from './code-editor.ts';
+import type { Editor } from './create-editor.ts';
 import './editor.css';
-import type { Models } from './models.ts';
 import type { OpenFiles } from '../files/open-files.ts';
 import { Tabs } from './Tabs.tsx';
 
 const editorModules = async () => {
-  const [
-    { monaco },
-    { CodeEditor },
-    { Models },
-    { applyEditorTheme },
-    { colourFunctions },
-    { ChangeReview },
-  ] = await Promise.all([
-    import('./monaco.ts'),
-    import('./code-editor.ts'),
-    import('./models.ts'),
-    import('./themes.ts'),
-    import('./highlight.ts'),
+  const [{ createEditor, prepareEditor }, { ChangeReview }] = await Promise.all([
+    import('./create-editor.ts'),
     import('./ChangeReview.tsx'),
     // Ahead: whoever renames a file waits for it.
     import('../files/imports/finish-move.ts'),
   ]);
-  await colourFunctions(monaco);
-  return { monaco, CodeEditor, Models, applyEditorTheme, ChangeReview };
+  await prepareEditor();
+  return { createEditor, ChangeReview };
 };
 
 /** The tabs and the file in front. The editor itself is loaded after the page's first paint. */
@@ -54,34 +44,40 @@ export function EditorPane(props: {
 }) {
   const [modules] = createResource(editorModules);
   const [host, setHost] = createSignal<HTMLElement>();
-  const [codeEditor, setCodeEditor] = createSignal<CodeEditor>();
-  let models: Models | undefined;
+  const [editor, setEditor] = createSignal<Editor>();
+  const codeEditor = () => editor()?.code;
+  const problems = useProblems();
   const loaded = () => (modules.error === undefined ? modules() : undefined);
 
   createEffect(() => {
     const ready = loaded();
     const element = host();
-    if (!ready || !element || codeEditor()) return;
-    ready.applyEditorTheme(ready.monaco, theme());
-    models = new ready.Models(ready.monaco, props.room);
-    const made = new ready.CodeEditor(ready.monaco, element, props.room, models, {
+    if (!ready || !element || editor()) return;
+    const made = ready.createEditor(element, props.room, problems, theme(), {
       onPosition: (at) => props.onPosition(at),
       onLanguage: (name) => props.onLanguage(name),
       onInteraction: () => props.follow.end(),
       onGoTo: (path, line, column) => void props.files.openAt(path, line, column),
     });
-    setCodeEditor(made);
+    setEditor(made);
     // Monaco measures its font once, possibly before the font has loaded.
-    void document.fonts.load('13px "JetBrains Mono Variable"').then(() => made.remeasure());
+    void document.fonts.load('13px "JetBrains Mono Variable"').then(() => made.code.remeasure());
   });
-  onCleanup(() => codeEditor()?.destroy());
+  onCleanup(() => editor()?.destroy());
   const inEditor = (act: (editor: CodeEditor) => void) => (): void => {
     const editor = codeEditor();
     if (!editor) return;
     props.onReveal();
     act(editor);
   };
+  const goToProblem = (step: 1 | -1) =>
+    inEditor(() => {
+      if (editor()?.goToProblem(step, props.files) === false) showToast('No problems in this room’s files.');
+    });
   useCommands().provide({
+    nextProblem: goToProblem(1),
+    previousProblem: goToProblem(-1),
+    quickFix: inEditor((editor) => editor.act('editor.action.quickFix')),
     undo: inEditor((editor) => editor.undo()),
     redo: inEditor((editor) => editor.redo()),
     find: inEditor((editor) => editor.act('actions.find')),
@@ -97,20 +93,27 @@ export function EditorPane(props: {
     formatAll: () => void formatAllFiles(),
   });
   const formatAllFiles = async (): Promise<void> => {
-    const ready = loaded();
-    if (!ready || !models) return;
+    const now = editor();
+    if (!now) return;
     const [{ formatAll }, { formatResultMessage }] = await Promise.all([
       import('./format-all.ts'),
       import('./format-result.ts'),
     ]);
     const files = props.room.files();
-    showToast(formatResultMessage(await formatAll(ready.monaco, models, files, props.room.editable)));
+    showToast(formatResultMessage(await formatAll(now.monaco, now.models, files, props.room.editable)));
   };
 
-  // One effect for both: a file can be shown only once it has a model, and the order of two effects is not fixed.
+  let jumped: unknown;
+  // One effect for all: a file can be shown only once it has a model, and a place only in its own file. The order of
+  // several effects is not fixed.
   createEffect(() => {
-    codeEditor()?.follow(props.room.files());
-    codeEditor()?.show(props.files.active());
+    const editor = codeEditor();
+    const jump = props.files.jump();
+    editor?.follow(props.room.files());
+    editor?.show(props.files.active());
+    if (!editor || !jump || jump === jumped) return;
+    jumped = jump;
+    editor.jump(jump.line, jump.column);
   });
   const isNarrow = createNarrow();
   let entered = false;
@@ -126,13 +129,8 @@ export function EditorPane(props: {
   createEffect(() => codeEditor()?.showPresent(props.room.present()));
   createEffect(() => codeEditor()?.revealCursor(props.follow.target()));
   createEffect(() => {
-    const at = props.files.jump();
-    if (at) codeEditor()?.jump(at.line, at.column);
-  });
-  createEffect(() => {
     const now = theme();
-    const ready = loaded();
-    if (ready && codeEditor()) ready.applyEditorTheme(ready.monaco, now);
+    editor()?.setTheme(now);
   });
   // An open file that vanishes was deleted by someone: say so once, and offer to restore it.
   createEffect(

@@ -9,6 +9,7 @@ import { ActionMenu, type MenuAction, openMenuOf } from '../ui/ActionMenu.tsx';
 import { copyText } from '../ui/copy-text.ts';
 import { FileIcon } from '../ui/FileIcon.tsx';
 import { othersIn } from '../presence/activity.ts';
+import { describeProblems, ProblemMark } from '../problems/ProblemMark.tsx';
 import { PresenceDots } from '../ui/PresenceDots.tsx';
 import type { Room } from '../room/room.ts';
 import { focusRegion } from '../ui/regions.ts';
@@ -227,6 +228,7 @@ export function Tabs(props: { room: Room; files: OpenFiles; onChosen: () => void
                   aria-keyshortcuts="Delete"
                   tabIndex={active() ? 0 : -1}
                   title={tab.path}
+                  aria-description={describeProblems(tab.path)}
                   onClick={() => {
                     props.files.openPreview(tab.id);
                     props.onChosen();
@@ -235,6 +237,7 @@ export function Tabs(props: { room: Room; files: OpenFiles; onChosen: () => void
                 >
                   <FileIcon path={tab.path} />
                   <span class="tab-text">{shortName(tab, props.files.tabs())}</span>
+                  <ProblemMark path={tab.path} />
                   <PresenceDots users={othersIn(props.room, tab.id)} />
                 </button>
                 <button

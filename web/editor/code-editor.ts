@@ -200,7 +200,7 @@ export class CodeEditor {
     on(
       monacoEditor.registerEditorOpener({
         openCodeEditor: (_source, uri, place) => {
-          const path = this.#models.pathOf(uri);
+          const path = this.#models.at(uri)?.path;
           if (path === undefined) return false;
           const at = place && 'lineNumber' in place ? place : undefined;
           this.#events.onGoTo(

@@ -10,17 +10,17 @@ import { roomEdit } from '../room/room-edit.ts';
 import { showToast } from '../ui/toast.tsx';
 import { keepInSync } from './keep-in-sync.ts';
 import { isLarge } from '../../shared/large-file.ts';
-import { revalidate, type Monaco } from './monaco.ts';
+import type { Monaco } from './monaco.ts';
 import { plainText } from '../../shared/text.ts';
+import { TypeCheck } from './type-check.ts';
 
 /** A key held down is rejected at every repeat. The message shows again only after this long without a rejection. */
 const refusalMs = 2_000;
-/** The visible file is validated again this long after another file became visible or a hidden file changed. */
-const recheckDelayMs = 700;
 
 /** One of the room's files in the editor. */
 export interface OpenModel {
   fileId: string;
+  path: string;
   text: Y.Text;
   model: editor.ITextModel;
   /** The transaction origin of edits typed here. */
@@ -32,7 +32,6 @@ export interface OpenModel {
 type ModelsRoom = Pick<Room, 'doc' | 'editable' | 'readonlyReason'>;
 
 interface ManagedModel extends OpenModel {
-  path: string;
   stop: () => void;
 }
 
@@ -49,13 +48,14 @@ export class Models {
   readonly #undo = new Map<string, Y.UndoManager>();
   /** Files that this page's editor changed in the current task; renaming a symbol changes many. */
   readonly #wrote = new Set<string>();
-  #recheck: ReturnType<typeof setTimeout> | undefined;
+  readonly #types: TypeCheck;
   /** When an edit was last rejected, in ms since the page was opened. */
   #rejectedAt = -Infinity;
 
   constructor(monaco: Monaco, room: ModelsRoom) {
     this.#monaco = monaco;
     this.#room = room;
+    this.#types = new TypeCheck(monaco);
   }
 
   /** Creates and disposes of models so that each of these files has one. */
@@ -64,7 +64,7 @@ export class Models {
     for (const [id, managed] of this.#managed) {
       if (wanted.get(id) === managed.path) continue;
       this.#drop(managed);
-      this.#recheckSoon();
+      this.#types.request();
     }
     for (const [id, path] of wanted) {
       if (this.#managed.has(id)) continue;
@@ -78,11 +78,10 @@ export class Models {
     return this.#managed.get(fileId);
   }
 
-  /** The path of the file whose model has this URI, as “Go to definition” names it. */
-  pathOf(uri: { toString: () => string }): string | undefined {
+  /** The file whose model has this URI, as Monaco and TypeScript name it. */
+  at(uri: { toString: () => string }): OpenModel | undefined {
     const wanted = uri.toString();
-    for (const managed of this.#managed.values())
-      if (managed.model.uri.toString() === wanted) return managed.path;
+    for (const managed of this.#managed.values()) if (managed.model.uri.toString() === wanted) return managed;
     return undefined;
   }
 
@@ -102,7 +101,7 @@ export class Models {
   }
 
   destroy(): void {
-    clearTimeout(this.#recheck);
+    this.#types.stop();
     for (const undo of this.#undo.values()) undo.destroy();
     this.#undo.clear();
     for (const managed of this.#managed.values()) this.#drop(managed);
@@ -130,12 +129,12 @@ export class Models {
       if (origin === binding && growthOf(event) > 0 && isTooLarge(plainText(text))) this.#rejectEdit(fileId);
       else if (origin === binding) this.#recordEdit(fileId);
       else if (origin === roomEdit) this.#recordRoomEdit(fileId);
-      if (!model.isAttachedToEditor()) this.#recheckSoon();
+      this.#types.request();
     };
     text.observe(onChange);
-    this.#recheckSoon();
-    // The language's worker may start only now, and does not know files of other languages.
-    model.onDidChangeAttached(() => this.#recheckSoon());
+    this.#types.request();
+    // Only the file in front is checked for hints.
+    model.onDidChangeAttached(() => this.#types.request());
     const stopWatching = keepInSync(made, setLf, this.#room.editable);
     return {
       ...made,
@@ -144,11 +143,6 @@ export class Models {
         stopWatching();
       },
     };
-  }
-
-  #recheckSoon(): void {
-    clearTimeout(this.#recheck);
-    this.#recheck = setTimeout(revalidate, recheckDelayMs);
   }
 
   /** Undoes the edit in progress before it leaves the page, without touching other people's edits. */
@@ -209,6 +203,7 @@ export class Models {
     managed.stop();
     managed.binding.destroy();
     this.#undo.get(managed.fileId)?.removeTrackedOrigin(managed.binding);
+    this.#types.forget(managed.model);
     managed.model.dispose();
     this.#managed.delete(managed.fileId);
   }

@@ -3,6 +3,9 @@
 import 'monaco-editor/features/register.all';
 import 'monaco-editor/languages/definitions/register.all';
 import * as monaco from 'monaco-editor/editor';
+import { MarkerController } from 'monaco-editor/editor/contrib/gotoError/browser/gotoError';
+import { StandaloneServices } from 'monaco-editor/editor/standalone/browser/standaloneServices';
+import { IConfigurationService } from 'monaco-editor/platform/configuration/common/configuration';
 import { typescript } from 'monaco-editor/languages/features/register.all';
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker';
 import CssWorker from 'monaco-editor/languages/features/css/css.worker?worker';
@@ -10,6 +13,7 @@ import HtmlWorker from 'monaco-editor/languages/features/html/html.worker?worker
 import JsonWorker from 'monaco-editor/languages/features/json/json.worker?worker';
 import { programOptions } from '../../shared/programs/options.ts';
 import { programTypes } from '../../shared/programs/types.ts';
+import type { TypeCalls } from './checked-file.ts';
 import TypesWorker from './types.worker.ts?worker';
 
 const workers: Record<string, new () => Worker> = {
@@ -33,43 +37,44 @@ const libraries = Object.entries(programTypes).map(([filePath, content]) => ({ c
 for (const defaults of [typescript.typescriptDefaults, typescript.javascriptDefaults]) {
   // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the enums are older than the compiler
   defaults.setCompilerOptions({ ...programOptions, baseUrl: 'file:///' });
-  // Otherwise a room of hundreds of files would be checked whole at every start.
-  defaults.setDiagnosticsOptions({ ...defaults.getDiagnosticsOptions(), onlyVisible: true });
   // Imports between the room's files resolve only if the worker knows all files from its start.
   defaults.setEagerModelSync(true);
   defaults.setExtraLibs(libraries);
+  // Monaco checks files that are open, and only when they change themselves (`TypeCheck`), and writes the changes that a
+  // fix makes to other files into the open one (`registerQuickFixes`).
+  defaults.setModeConfiguration({ ...defaults.modeConfiguration, diagnostics: false, codeActions: false });
 }
 
-/**
- * Validates the visible file again. Monaco does so only when that file itself changes, although its errors may depend
- * on other files' exports. Setting the libraries again is the only way to trigger it.
- */
-export async function revalidate(): Promise<void> {
-  await Promise.all([
-    syncWorkerModels('typescript', typescript.getTypeScriptWorker),
-    syncWorkerModels('javascript', typescript.getJavaScriptWorker),
-  ]);
-  typescript.typescriptDefaults.setExtraLibs(libraries);
-  typescript.javascriptDefaults.setExtraLibs(libraries);
-}
+// Going through problems follows their places, not how severe they are.
+void StandaloneServices.get(IConfigurationService).updateValue('problems.sortOrder', 'position');
 
 const importableLanguages: ReadonlySet<string> = new Set(['typescript', 'javascript', 'json']);
 
 /**
- * Sends all importable models to the worker of a visible language. By itself, the worker learns of models created after
- * its start only when they are opened, and never of those of another language.
+ * TypeScript's worker, which knows all files that programs import. By itself, a worker learns of models created after its
+ * start only when they are opened, and never of those of another language.
+ * @returns undefined when the room has no program, or while the language is loading
  */
-async function syncWorkerModels(
-  language: string,
-  workerOf: typeof typescript.getTypeScriptWorker,
-): Promise<void> {
+export async function typeWorker(): Promise<TypeCalls | undefined> {
   const models = monaco.editor.getModels();
-  if (!models.some((model) => model.isAttachedToEditor() && model.getLanguageId() === language)) return;
-  const importable = models.filter((model) => importableLanguages.has(model.getLanguageId()));
-  // Rejects while the language is loading; its worker will start with the current files.
-  const worker = await workerOf().catch(() => undefined);
-  await worker?.(...importable.map(({ uri }) => uri));
+  const importable = models.flatMap((model) =>
+    importableLanguages.has(model.getLanguageId()) ? [model.uri] : [],
+  );
+  const isUsed = (language: string): boolean => models.some((model) => model.getLanguageId() === language);
+  const isVisible = (language: string): boolean =>
+    models.some((model) => model.isAttachedToEditor() && model.getLanguageId() === language);
+  const connect = async (workerOf: typeof typescript.getTypeScriptWorker): Promise<TypeCalls | undefined> => {
+    // Rejects while the language is loading.
+    const worker = await workerOf().catch(() => undefined);
+    // Monaco's type does not know the calls of our worker.
+    return (await worker?.(...importable)) as TypeCalls | undefined;
+  };
+  const javaScript =
+    isVisible('javascript') || (isUsed('javascript') && !isUsed('typescript'))
+      ? await connect(typescript.getJavaScriptWorker)
+      : undefined;
+  return isUsed('typescript') ? connect(typescript.getTypeScriptWorker) : javaScript;
 }
 
-export { monaco };
+export { MarkerController, monaco };
 export type Monaco = typeof monaco;

@@ -50,6 +50,7 @@ const parts: Record<string, string> = {
   'editorError.foreground': 'danger',
   'editorWarning.foreground': 'warning',
   'editorInfo.foreground': 'accent',
+  'editorUnnecessaryCode.border': 'text-3',
   'input.background': 'surface-1',
   'input.border': 'border-control',
   'input.foreground': 'text-1',
@@ -143,6 +144,8 @@ export function applyEditorTheme(monaco: Monaco, theme: { dark: boolean; moreCon
       ...Object.fromEntries(Object.entries(parts).map(([part, name]) => [part, readColor(name)])),
       ...Object.fromEntries(people.map((color) => [personColor(color).id, readColor(personToken(color))])),
       ...Object.fromEntries(absent.map((part) => [part, '#00000000'])),
+      // Faded text would be too faint; unused code is underlined instead.
+      'editorUnnecessaryCode.opacity': '#000000ff',
     },
   });
   monaco.editor.setTheme('tandem');

@@ -8,6 +8,7 @@ import Trash2 from 'lucide-solid/icons/trash';
 import { createSignal, Show } from 'solid-js';
 import { keyNameOf } from '../commands/chords.ts';
 import { othersIn } from '../presence/activity.ts';
+import { describeProblems, ProblemMark } from '../problems/ProblemMark.tsx';
 import { PresenceDots } from '../ui/PresenceDots.tsx';
 import type { Room } from '../room/room.ts';
 import { IconButton } from '../ui/IconButton.tsx';
@@ -64,6 +65,7 @@ export function TreeItem(props: {
       aria-selected={props.selected}
       aria-expanded={props.row.kind === 'folder' ? open() : undefined}
       aria-label={label()}
+      aria-description={describeProblems(props.row.path)}
       title={props.row.path}
       onClick={(event) => props.onClick(event)}
       onPointerEnter={() => setHovered(true)}
@@ -86,6 +88,7 @@ export function TreeItem(props: {
         {open() ? <FolderOpen size={16} /> : <Folder size={16} />}
       </Show>
       <span class="tree-item-name">{props.row.name}</span>
+      <ProblemMark path={props.row.path} />
       <Show when={props.row.kind === 'file'}>
         <PresenceDots users={othersIn(props.room, props.row.key)} />
       </Show>

@@ -1,5 +1,6 @@
 import { createMemo, type ParentProps } from 'solid-js';
 import { type Commands, CommandsContext } from '../commands/commands.ts';
+import { createProblems, ProblemsContext } from '../problems/problems.ts';
 import type { Room } from '../room/room.ts';
 import { RoomFiles } from '../ui/LinkedText.tsx';
 import { RoomPaths } from '../runs/room-paths.ts';
@@ -13,7 +14,9 @@ export function RoomContexts(props: ParentProps<{ room: Room; commands: Commands
     <AvatarColour.Provider value={props.room.colourOf}>
       <RoomFiles.Provider value={(path) => pathSet().has(path)}>
         <RoomPaths.Provider value={paths}>
-          <CommandsContext.Provider value={props.commands}>{props.children}</CommandsContext.Provider>
+          <ProblemsContext.Provider value={createProblems()}>
+            <CommandsContext.Provider value={props.commands}>{props.children}</CommandsContext.Provider>
+          </ProblemsContext.Provider>
         </RoomPaths.Provider>
       </RoomFiles.Provider>
     </AvatarColour.Provider>

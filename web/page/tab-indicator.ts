@@ -2,7 +2,7 @@ import { createEffect, createMemo, createSignal, onCleanup } from 'solid-js';
 import type { Unread } from '../chat/unread.ts';
 import type { Coder } from '../coder/coder.ts';
 import type { Room } from '../room/room.ts';
-import { lastingMs } from '../status/save-state.ts';
+import { lastingMs } from '../ui/lasting.ts';
 import { tabTitle } from './tab-title.ts';
 
 /** Shows unsaved work, unseen messages and pending approvals in the browser tab's title and icon. */

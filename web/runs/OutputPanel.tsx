@@ -6,6 +6,7 @@ import { useCommands } from '../commands/commands.ts';
 import { clockTime } from '../ui/format.ts';
 import type { Coder } from '../coder/coder.ts';
 import { isOver } from '../coder/runs.ts';
+import { ProblemsPanel } from '../problems/ProblemsPanel.tsx';
 import { Avatar } from '../ui/Avatar.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { ActionsPanel } from './ActionsPanel.tsx';
@@ -31,9 +32,11 @@ export interface OutputPanelProps {
 
 /** What gets the focus in the terminal: the prompt, or the list of commands for viewers. */
 const terminalFocusTarget = '.terminal-prompt input, .terminal:not(:has(.terminal-prompt)) .terminal-scroll';
-const parts = ['Output', 'Terminal', 'Actions'] as const;
+const parts = ['Output', 'Terminal', 'Problems', 'Actions'] as const;
+/** What gets the focus in the list of problems: a problem, or the list without any. */
+const problemsFocusTarget = '[data-problems] [data-row][tabindex="0"], [data-problems]:not(:has([data-row]))';
 
-/** Everyone's runs with their output, the shared terminal, and the list of actions. */
+/** Everyone's runs with their output, the shared terminal, the problems, and the list of actions. */
 export function OutputPanel(props: OutputPanelProps) {
   const editing = () => canEdit(props.role);
   const [part, setPart] = createSignal<(typeof parts)[number]>('Output');
@@ -45,11 +48,12 @@ export function OutputPanel(props: OutputPanelProps) {
     if (relatedTarget instanceof HTMLElement && !currentTarget.contains(relatedTarget))
       previousFocus = relatedTarget;
   };
+  const focusSoon = (target: string): void =>
+    queueMicrotask(() => document.querySelector<HTMLElement>(target)?.focus());
   /** Shows a part; the terminal gets the focus. */
   const goTo = (name: (typeof parts)[number]): void => {
     setPart(name);
-    if (name === 'Terminal')
-      queueMicrotask(() => document.querySelector<HTMLElement>(terminalFocusTarget)?.focus());
+    if (name === 'Terminal') focusSoon(terminalFocusTarget);
   };
   const commands = useCommands();
   commands.provide({
@@ -62,6 +66,11 @@ export function OutputPanel(props: OutputPanelProps) {
       }
       props.onReveal();
       goTo('Terminal');
+    },
+    showProblems: () => {
+      props.onReveal();
+      goTo('Problems');
+      focusSoon(problemsFocusTarget);
     },
   });
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -77,7 +86,7 @@ export function OutputPanel(props: OutputPanelProps) {
         <div
           class="runs-parts"
           role="tablist"
-          aria-label="Output, terminal and actions"
+          aria-label="Output, terminal, problems and actions"
           ref={(at) => (tabs = at)}
         >
           <For each={parts}>
@@ -118,6 +127,9 @@ export function OutputPanel(props: OutputPanelProps) {
             openAt={props.openAt}
             onOpenRun={() => setPart('Output')}
           />
+        </Match>
+        <Match when={part() === 'Problems'}>
+          <ProblemsPanel coder={props.coder} editing={editing()} openAt={props.openAt} />
         </Match>
         <Match when={part() === 'Actions'}>
           <ActionsPanel coder={props.coder} openAt={props.openAt} onOpenRun={() => setPart('Output')} />

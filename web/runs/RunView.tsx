@@ -1,17 +1,25 @@
+import Bot from 'lucide-solid/icons/bot';
 import { createEffect, createMemo, createSignal, on, onMount, Show } from 'solid-js';
 import type { Run } from '../../shared/run.ts';
+import { askToFix } from '../coder/ask-to-fix.ts';
 import type { Coder } from '../coder/coder.ts';
 import { isOver } from '../coder/runs.ts';
+import { useCommands } from '../commands/commands.ts';
 import { withoutAnsi } from '../ui/ansi.ts';
 import { createAttempt } from './create-attempt.ts';
 import { StickToEnd } from '../ui/stick-to-end.ts';
 import { matching } from './filter.ts';
+import { runRequest } from './fix-request.ts';
 import { OutputLines } from './OutputLines.tsx';
 import { type OpenAt, LinkedText } from '../ui/LinkedText.tsx';
 import { RunHeader } from './RunHeader.tsx';
 import { categoryWord, errorText } from './run-labels.ts';
 
 const abovePx = 8;
+
+/** Not when the executor was away: that is no fault of the program. */
+const canBeFixed = ({ state, error }: Run): boolean =>
+  (state === 'failed' || state === 'timeout') && error?.category !== 'unavailable';
 
 /** One run: its state and all of its output. */
 export function RunView(props: { coder: Coder; run: Run; editing: boolean; openAt: OpenAt }) {
@@ -43,6 +51,11 @@ export function RunView(props: { coder: Coder; run: Run; editing: boolean; openA
   const silent = createMemo(
     () => isOver(props.run) && entries().length === 0 && !props.run.error && !props.run.resultText,
   );
+
+  const commands = useCommands();
+  const ask = async (): Promise<void> => {
+    if (await askToFix(props.coder, runRequest(props.run))) commands.run('goToChat');
+  };
 
   return (
     <div class="runs-view">
@@ -77,6 +90,11 @@ export function RunView(props: { coder: Coder; run: Run; editing: boolean; openA
                 <pre>
                   <LinkedText text={errorText(error())} openAt={props.openAt} />
                 </pre>
+                <Show when={props.editing && canBeFixed(props.run)}>
+                  <button type="button" class="button runs-ask" onClick={() => void ask()}>
+                    <Bot size={14} /> Ask the agent to fix
+                  </button>
+                </Show>
               </div>
             )}
           </Show>

@@ -6,8 +6,10 @@ import { createEffect, createMemo, createSignal, onCleanup, Show, untrack } from
 import { Dynamic } from 'solid-js/web';
 import { agentActivity } from '../presence/activity.ts';
 import type { Room } from '../room/room.ts';
+import { ProblemCount } from '../problems/ProblemCount.tsx';
+import { createLasting } from '../ui/lasting.ts';
 import { LiveText } from '../ui/LiveText.tsx';
-import { lastingMs, savedAfterMs, saveStateOf, type SaveStatus } from './save-state.ts';
+import { savedAfterMs, saveStateOf, type SaveStatus } from './save-state.ts';
 import './status-bar.css';
 
 /** The current state: whether text is saved, who is here, where the cursor is. */
@@ -59,6 +61,7 @@ export function StatusBar(props: {
         )}
       </Show>
       <span class="status-space" />
+      <ProblemCount />
       <Show when={props.path}>
         {(path) => (
           <span class="status-item status-path" title={path()}>
@@ -129,15 +132,4 @@ function createSteady(state: () => SaveStatus): () => SaveStatus {
     }
   });
   return steady;
-}
-
-/** A value once it has been stable for a while: after each key the text is briefly unsaved. */
-function createLasting(value: () => string): () => string {
-  const [lasting, setLasting] = createSignal('');
-  createEffect(() => {
-    const now = value();
-    const timer = setTimeout(() => setLasting(now), lastingMs);
-    onCleanup(() => clearTimeout(timer));
-  });
-  return lasting;
 }

@@ -5,9 +5,6 @@ import LoaderCircle from 'lucide-solid/icons/loader-circle';
 import type { Component } from 'solid-js';
 import type { Room } from '../room/room.ts';
 
-/** Every key makes the text unsaved for a moment, so a state is announced only after this long, in milliseconds. */
-export const lastingMs = 2_000;
-
 /** “Saved” is shown once nothing has been unsaved for this long, in milliseconds. */
 export const savedAfterMs = 300;
 
