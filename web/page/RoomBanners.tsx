@@ -7,11 +7,11 @@ import { StaleBanner } from './StaleBanner.tsx';
 /** The banners above the editor: anything that keeps the room from being saved. */
 export function RoomBanners(props: { room: Room }) {
   return (
-    <div class="room-banners">
+    <>
       <RefusedBanner room={props.room} />
       <LostBanner room={props.room} />
       <LeftoverBanner room={props.room} />
       <StaleBanner room={props.room} />
-    </div>
+    </>
   );
 }

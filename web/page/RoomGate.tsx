@@ -1,7 +1,6 @@
 import { createSignal, lazy, Match, onCleanup, Show, Suspense, Switch } from 'solid-js';
 import { isRoomId } from '../../shared/ids.ts';
 import { forgetDeletedRoom } from '../room/forget-room.ts';
-import { NameDialog } from '../presence/NameDialog.tsx';
 import type { Preview } from '../../shared/session.ts';
 import { forgetOwnership, ownerKeyFor } from '../room/ownership.ts';
 import { CallError, keptName, openSession, previewRoom, type RoomSession } from '../session.ts';
@@ -11,6 +10,9 @@ import { Skeleton } from '../ui/Skeleton.tsx';
 
 /** Lazy, because the start page does not need it. */
 const RoomPage = lazy(async () => ({ default: (await import('./RoomPage.tsx')).RoomPage }));
+
+/** Lazy, because those who have been here need none. */
+const NameDialog = lazy(async () => ({ default: (await import('../presence/NameDialog.tsx')).NameDialog }));
 
 /** Whether trying again may help, as opposed to a wrong link. */
 const isTemporary = (error: CallError): boolean =>
@@ -97,7 +99,10 @@ export function RoomGate(props: { room: string; key: string }) {
     }
   };
   if (first.at !== 'failed') void preload(RoomPage);
-  if (first.at === 'checking') void check();
+  if (first.at === 'checking') {
+    void preload(NameDialog);
+    void check();
+  }
   if (first.at === 'opening') void enter(keptName.get());
 
   return (
@@ -106,13 +111,15 @@ export function RoomGate(props: { room: string; key: string }) {
         {(at) => (
           <>
             <Skeleton />
-            <NameDialog
-              preview={at().preview}
-              onDone={(name) => {
-                keptName.set(name);
-                void enter(name);
-              }}
-            />
+            <Suspense>
+              <NameDialog
+                preview={at().preview}
+                onDone={(name) => {
+                  keptName.set(name);
+                  void enter(name);
+                }}
+              />
+            </Suspense>
           </>
         )}
       </Match>

@@ -23,7 +23,6 @@ import { preloadDialogs } from '../ui/LazyDialog.tsx';
 import { LazyPane } from '../ui/LazyPane.tsx';
 import { NarrowTabs } from './NarrowTabs.tsx';
 import { preload } from '../ui/preload.ts';
-import { RoomBanners } from './RoomBanners.tsx';
 import { RoomContexts } from './RoomContexts.tsx';
 import { type RoomDialog, RoomDialogs } from './RoomDialogs.tsx';
 import { createRunTarget } from '../runs/run-target.ts';
@@ -35,6 +34,8 @@ import { TopBar } from './TopBar.tsx';
 import { createVisit } from './visit.ts';
 import './room-page.css';
 
+/** Nothing is wrong when a page opens. */
+const RoomBanners = lazy(async () => ({ default: (await import('./RoomBanners.tsx')).RoomBanners }));
 /** The list of files arrives after the page, and so may what draws it. */
 const FilesPanel = lazy(async () => ({ default: (await import('../files/FilesPanel.tsx')).FilesPanel }));
 /** With Markdown, highlighting and virtual lists a quarter of the room's script, so loaded after the first paint. */
@@ -171,7 +172,11 @@ export function RoomPage(props: {
           onGoTo={() => setTab('editor')}
         />
         <main class="room-panes">
-          <RoomBanners room={room} />
+          <div class="room-banners">
+            <LazyPane name="banners" waiting={<></>}>
+              <RoomBanners room={room} />
+            </LazyPane>
+          </div>
           <section class="room-files" aria-label="Files" data-region tabIndex={-1}>
             <div class="room-side" hidden={searching()}>
               <LazyPane name="files">

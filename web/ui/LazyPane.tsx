@@ -3,7 +3,12 @@ import { SkeletonLines } from './Skeleton.tsx';
 import './lazy-pane.css';
 
 /** A part of the page whose script is loaded later. If that fails, the rest of the page keeps working. */
-export function LazyPane(props: { name: string; children: JSX.Element }) {
+export function LazyPane(props: {
+  name: string;
+  /** Shown until the script is there; without it, a skeleton. */
+  waiting?: JSX.Element;
+  children: JSX.Element;
+}) {
   const broken = (error: unknown): JSX.Element => {
     console.error(`tandem: the ${props.name} broke`, error);
     return (
@@ -19,9 +24,11 @@ export function LazyPane(props: { name: string; children: JSX.Element }) {
     <ErrorBoundary fallback={broken}>
       <Suspense
         fallback={
-          <div class="late-part-waiting" aria-busy="true">
-            <SkeletonLines widths={[120, 240, 200]} />
-          </div>
+          props.waiting ?? (
+            <div class="late-part-waiting" aria-busy="true">
+              <SkeletonLines widths={[120, 240, 200]} />
+            </div>
+          )
         }
       >
         {props.children}
