@@ -1,5 +1,6 @@
-import { expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { command, meet, writeAll } from './people.ts';
+import { openTerminal, type } from './terminal-helpers.ts';
 import { test } from './test.ts';
 
 /** The editor's diagnostics while imported files are created and deleted. */
@@ -50,11 +51,16 @@ test('W40 J42 errors in the visible file follow files that another person create
     await bo.getByText(`Deleted ${name}.`).locator('..').getByRole('button', { name: 'Undo' }).click();
     await expect(squiggles, `${name} is back`).toHaveCount(1);
   }
-  await rename(bo, 'late.ts', 'other.ts');
+  // Unlike the tree, a command updates no imports.
+  await openTerminal(bo);
+  await type(bo, 'mv late.ts other.ts');
   await expect(squiggles, 'renamed').toHaveCount(2);
-  // Another file at the same path, whose model has the same version.
-  await rename(bo, '0.ts', '../late.ts');
-  await expect(squiggles.first()).toBeVisible();
+  // Another file at the same path, whose model has the same version: it has no such export.
+  await type(bo, 'mv many/0.ts late.ts');
+  await expect(ana.getByRole('treeitem', { name: 'late.ts', exact: true })).toBeVisible();
+  await expect(squiggles).toHaveCount(2);
+  await type(bo, 'mv other.ts late.ts');
+  await expect(squiggles, 'renamed back').toHaveCount(1);
 });
 
 const file = (name: string, text: string) => ({
@@ -62,14 +68,6 @@ const file = (name: string, text: string) => ({
   mimeType: 'text/plain',
   buffer: Buffer.from(text),
 });
-
-async function rename(page: Page, name: string, to: string): Promise<void> {
-  await page.getByRole('treeitem', { name, exact: true }).focus();
-  await page.keyboard.press('F2');
-  await page.keyboard.press('ControlOrMeta+a');
-  await page.keyboard.type(to);
-  await page.keyboard.press('Enter');
-}
 
 test('W135 J43 the editor’s menus and boxes have the page’s colours in each theme', async ({
   browser,
