@@ -36,7 +36,10 @@ export function Composer(props: {
   const [text, showText] = createSignal(kept.text);
   /** The messages on their way, and those that were when the page closed, until it is known whether they arrived. */
   let onTheirWay = kept.sending;
-  const keepDraft = (): void => void context.draft.set({ text: text(), sending: onTheirWay });
+  /** The message that failed and is back in the field. It keeps its id, in case it did arrive. */
+  let failedSend = kept.failed;
+  const keepDraft = (): void =>
+    void context.draft.set({ text: text(), sending: onTheirWay, failed: failedSend });
   const setText = (next: string): void => {
     showText(next);
     keepDraft();
@@ -48,8 +51,6 @@ export function Composer(props: {
   void context.enteredAlone.then((alone) => setChoice((chosen) => chosen ?? alone));
   const asking = () => !props.viewer && (choice() ?? false);
   const [mode, setMode] = createSignal(keptMode.get());
-  /** The message that failed and is back in the field. It keeps its id, in case it did arrive. */
-  let failedSend = { id: '', text: '' };
   const giveBack = (id: string, message: string): void => {
     failedSend = { id, text: message };
     setText(text() === '' ? message : `${message}\n${text()}`);
@@ -58,9 +59,12 @@ export function Composer(props: {
     if (!context.coder.loaded()) return;
     untrack(() => {
       const { queue = [] } = context.coder.agentState() ?? {};
-      const lost = kept.sending.filter(
-        ({ id }) => !context.coder.message(id) && !queue.some((queued) => queued.id === id),
-      );
+      const hasArrived = ({ id }: { id: string }): boolean =>
+        context.coder.message(id) !== undefined || queue.some((queued) => queued.id === id);
+      // A page that closes takes what it sends for failed, whether it arrived or not.
+      if (failedSend && hasArrived(failedSend) && text().startsWith(failedSend.text))
+        setText(text().slice(failedSend.text.length).trimStart());
+      const lost = kept.sending.filter((message) => !hasArrived(message));
       onTheirWay = onTheirWay.filter((message) => !kept.sending.includes(message));
       kept.sending = [];
       for (const message of lost.toReversed()) giveBack(message.id, message.text);
@@ -94,7 +98,8 @@ export function Composer(props: {
       setProblem(`A message can mention at most ${chatLimits.maxMentions} things.`);
       return;
     }
-    const id = failedSend.text === message ? failedSend.id : newUlid();
+    const id = failedSend?.text === message ? failedSend.id : newUlid();
+    failedSend = undefined;
     const chosen = choice();
     const chosenMode = mode();
     resetField();
