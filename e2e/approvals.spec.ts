@@ -59,7 +59,7 @@ test('J17 an approval waits; another person denies it and is named; a key allows
     await card(bo).getByRole('textbox', { name: 'Reason for denying' }).fill('Hello is better');
     await bo.keyboard.press('Alt+N');
     for (const page of [ana, bo, vi]) {
-      await expect(chat(page)).toContainText('Bo denied this; it was not done. The reason: Hello is better');
+      await expect(chat(page)).toContainText('Denied by Bo. The reason: Hello is better');
       await expect(card(page)).toHaveCount(0);
       await expect(page).not.toHaveTitle(/Approve\?/);
     }
@@ -71,8 +71,7 @@ test('J17 an approval waits; another person denies it and is named; a key allows
     await ask(ana, request);
     await card(vi).waitFor();
     await card(ana).getByRole('button', { name: 'Deny' }).click();
-    for (const page of [ana, bo, vi])
-      await expect(chat(page)).toContainText('Ana denied this; it was not done.');
+    for (const page of [ana, bo, vi]) await expect(chat(page)).toContainText('Denied by Ana.');
   });
 
   await test.step('W114 stopping the turn shows the approval as stopped, not as failed', async () => {

@@ -142,7 +142,7 @@ test('J13 people stop, queue, edit, send now, ask again and clear', async ({ bro
     await expect(chat(ana), 'A141 as oneself').toContainText('asked again, in Ana’s words');
     scripted.openai.script({ text: 'Went on otherwise.' });
     const mine = ana.locator('.chat-message', { hasText: 'go on' }).last();
-    await mine.getByRole('button', { name: 'Edit and ask again' }).click();
+    await mine.getByRole('button', { name: 'Edit and resend' }).click();
     await ana.keyboard.type(' otherwise');
     await ana.keyboard.press('Enter');
     await expect(chat(bo)).toContainText('go on otherwise');

@@ -40,7 +40,7 @@ test('W156 W157 A183 an answer out of steps goes on, and all of it can be undone
   );
   await ask(ana, 'say ahoy there, with three dots');
   for (const page of [ana, bo]) {
-    await expect(chat(page)).toContainText('Stopped after 2 steps, which is the most for one turn here.');
+    await expect(chat(page)).toContainText('Stopped after 2 steps: turn limit reached.');
     await expect(chat(page)).toContainText('Out of steps');
     await expect.poll(() => painted(page)).toContain('Ahoy there, ');
   }
@@ -65,11 +65,11 @@ test('W156 W157 A183 an answer out of steps goes on, and all of it can be undone
   await test.step('W156 W110 asking again offers to undo all parts', async () => {
     scripted.openai.script({ text: 'Nothing to do.' });
     await messages(ana).first().hover();
-    await messages(ana).first().getByRole('button', { name: 'Ask the agent again' }).click();
-    const again = ana.getByRole('dialog', { name: 'Ask again?' });
+    await messages(ana).first().getByRole('button', { name: 'Retry' }).click();
+    const again = ana.getByRole('dialog', { name: 'Retry?' });
     await expect(again.getByRole('checkbox', { name: 'Undo the answer’s changes to files' })).toBeChecked();
     await expectAccessible(ana);
-    await again.getByRole('button', { name: 'Ask again' }).click();
+    await again.getByRole('button', { name: 'Retry' }).click();
     for (const page of [ana, bo]) {
       await expect(chat(page)).toContainText('Nothing to do.');
       await expect(messages(page)).toHaveCount(2);

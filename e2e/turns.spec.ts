@@ -55,11 +55,11 @@ test(
       scripted.openai.script({ text: 'It stands there.', usage: [3_000, 200] });
       const asked = chat(ana).locator('.chat-message', { hasText: 'say ahoy' });
       await asked.hover();
-      await asked.getByRole('button', { name: 'Ask the agent again' }).click();
-      const again = ana.getByRole('dialog', { name: 'Ask again?' });
+      await asked.getByRole('button', { name: 'Retry' }).click();
+      const again = ana.getByRole('dialog', { name: 'Retry?' });
       await expectAccessible(ana);
       await again.getByRole('checkbox', { name: 'Undo the answer’s changes to files' }).uncheck();
-      await again.getByRole('button', { name: 'Ask again' }).click();
+      await again.getByRole('button', { name: 'Retry' }).click();
       for (const page of [ana, bo]) {
         await expect(chat(page)).toContainText('It stands there.');
         await expect(chat(page).getByRole('button', { name: 'Undo this turn' })).toHaveCount(0);

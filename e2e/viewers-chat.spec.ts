@@ -23,7 +23,7 @@ test(
     await expect(message).toContainText('delete all files');
     await expect(message).toContainText('Viewer');
     await message.hover();
-    await expect(message.getByRole('button', { name: 'Ask the agent again' })).toHaveCount(0);
+    await expect(message.getByRole('button', { name: 'Retry' })).toHaveCount(0);
 
     openai.script({ text: 'Hello Ana.' });
     await messageField(ana).fill('@agent greet me');

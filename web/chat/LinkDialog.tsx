@@ -15,7 +15,7 @@ export function LinkDialog(props: { address: string; onClose: () => void }) {
           <span>
             <MarkedText text={asciiAddress(props.address)} />
           </span>
-          <CopyButton text={() => props.address} label="Copy the address" />
+          <CopyButton text={() => props.address} label="Copy link" />
         </p>
         <div class="chat-edit-row">
           <button type="button" class="button" onClick={() => props.onClose()}>

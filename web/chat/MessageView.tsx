@@ -113,13 +113,13 @@ function AuthoredMessage(props: MessageProps) {
         <Show when={!byAgent() && !editing()}>
           <span class="chat-message-acts">
             <Show when={own()}>
-              <IconButton label="Edit and ask again" small onClick={() => setEditing(true)}>
+              <IconButton label="Edit and resend" small onClick={() => setEditing(true)}>
                 <Pencil size={14} />
               </IconButton>
             </Show>
             <Show when={retry()}>
               {(ask) => (
-                <IconButton label="Ask the agent again" small onClick={() => ask()(props.message.id)}>
+                <IconButton label="Retry" small onClick={() => ask()(props.message.id)}>
                   <RotateCcw size={14} />
                 </IconButton>
               )}

@@ -56,7 +56,7 @@ export function Resend(props: {
           Cancel
         </button>
         <button type="button" class="button button-primary" onClick={() => void send()}>
-          Ask again
+          Resend
         </button>
       </div>
     </div>

@@ -20,7 +20,7 @@ export function RetryDialog(props: { messageId: string; context: ChatContext; on
     }
   };
   return (
-    <Modal title="Ask again?" onClose={() => props.onClose()}>
+    <Modal title="Retry?" onClose={() => props.onClose()}>
       <div class="chat-dialog">
         <p>The new answer replaces this one, which changed files.</p>
         <UndoFirst choice={undoFirst} />
@@ -34,7 +34,7 @@ export function RetryDialog(props: { messageId: string; context: ChatContext; on
             Cancel
           </button>
           <button type="button" class="button button-primary" autofocus onClick={() => void ask()}>
-            Ask again
+            Retry
           </button>
         </div>
       </div>

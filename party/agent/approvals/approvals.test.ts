@@ -88,7 +88,7 @@ describe('a call that needs approval', () => {
     const chunks = await harness.take(commandModel, `${mend} then run add.ts`);
     expect(harness.file('add.ts')).toBe(before);
     expect(outputsOf(chunks)).toMatchObject(refused);
-    expect(textOf(chunks)).toContain('Ben denied this; it was not done. The reason: It is right.');
+    expect(textOf(chunks)).toContain('Denied by Ben. The reason: It is right.');
     expect(harness.asked).toHaveLength(2);
   });
 

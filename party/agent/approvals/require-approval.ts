@@ -135,7 +135,7 @@ const hashOf = ({ tool, input }: Pick<ProposedAction, 'tool' | 'input'>, target:
 function refusal({ state, by, reason, at, until }: Approval): TandemError {
   if (state === 'denied') {
     const why = reason === undefined ? '' : ` The reason: ${reason}`;
-    return new TandemError('forbidden', `${by?.name ?? 'Someone'} denied this; it was not done.${why}`);
+    return new TandemError('forbidden', `Denied by ${by?.name ?? 'someone'}.${why}`);
   }
   if (state === 'expired') {
     const seconds = Math.round((until - at) / 1000);

@@ -228,7 +228,7 @@ describe('a conversation that takes most of the model’s window', () => {
     });
     harness.transcript = talk(14, 8_000);
     const reply = await ask(harness, 'question 14');
-    expect(textIn(reply)).toBe('Stopped by Ben. What was done until then is kept.');
+    expect(textIn(reply)).toBe('Stopped by Ben. Changes so far were kept.');
     expect(rowsOf(harness)).toEqual([]);
     expect(steps()).toEqual([]);
     expect(harness.state).toMatchObject({ status: 'idle', notice: undefined });

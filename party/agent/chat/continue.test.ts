@@ -37,7 +37,7 @@ describe('a turn that was cut off', () => {
     const harness = roomWith(3);
     const cut = await ask(harness, lines);
     expect(metadataOf(cut)).toMatchObject({ ended: 'steps' });
-    expect(saidIn(cut)).toContain('Stopped after 3 steps, which is the most for one turn here.');
+    expect(saidIn(cut)).toContain('Stopped after 3 steps: turn limit reached.');
     const rest = await answerOf(await goOn(harness, cut.id, { user: ben }));
     expect(metadataOf(rest)?.ended).toBe('steps');
     const last = await answerOf(await goOn(harness, rest.id, { user: ben }));

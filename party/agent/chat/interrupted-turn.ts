@@ -28,7 +28,7 @@ export const settledParts = (
   });
 
 const interrupted = (what: string) => ({
-  error: { code: 'stopped', message: `${what} during this. What was done until then is kept.` },
+  error: { code: 'stopped', message: `${what} during this. Changes so far were kept.` },
 });
 
 /** Marks a turn that never came to its end as failed. */
@@ -63,4 +63,4 @@ export function markInterrupted(
 }
 
 const interruptedMessage = (what: string): string =>
-  `${what} in the middle of this turn. What was done until then is kept; Continue goes on from there.`;
+  `${what} in the middle of this turn. Changes so far were kept; Continue goes on from there.`;

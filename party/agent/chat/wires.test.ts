@@ -257,7 +257,7 @@ describe.each(wires)('a turn over the wire of $provider, $api', ({ api, provider
     expect(outputsOf(chunks)).toMatchObject([
       { path: 'words.ts', incomplete: expect.stringContaining('Stopped') },
     ]);
-    expect(textOf(chunks)).toBe('Stopped by Ann. What was done until then is kept.');
+    expect(textOf(chunks)).toBe('Stopped by Ann. Changes so far were kept.');
     expect(metadataOf(chunks)).toMatchObject({ ended: 'stopped' });
   });
 
@@ -266,7 +266,7 @@ describe.each(wires)('a turn over the wire of $provider, $api', ({ api, provider
     server.script({ hangAfter: 'I was about to ' });
     setTimeout(() => harness.control.end('stopped', 'Ben'), 300);
     const chunks = await harness.take(model(), 'hello');
-    expect(textOf(chunks)).toBe('I was about to Stopped by Ben. What was done until then is kept.');
+    expect(textOf(chunks)).toBe('I was about to Stopped by Ben. Changes so far were kept.');
   });
 
   it('A26 ends after 50 steps and says so', async () => {

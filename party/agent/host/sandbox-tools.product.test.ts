@@ -163,7 +163,7 @@ export default async (env) => {
     state: 'succeeded',
     resultText: expect.stringMatching(/^made\none\n2\nthree\nout.txt\s+poem.txt\n$/),
     changed: [],
-    note: expect.stringContaining('Ann denied this'),
+    note: expect.stringContaining('Denied by Ann'),
   });
   await until('no change', () => ann.text('keep.txt') === 'kept\n' && ann.text('out.txt') === undefined);
   openAi.script(call('run', { entry: 'tidy.ts' }), { text: 'Done.' });

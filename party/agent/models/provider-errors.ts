@@ -140,7 +140,7 @@ export function failureMessage(error: unknown, provider: string): string {
 }
 
 export const brokenOffMessage =
-  'The model’s answer broke off before its end. What was done until then is kept; Continue goes on from there.';
+  'The model’s answer broke off before its end. Changes so far were kept; Continue goes on from there.';
 
 const retryMessage = (waitMs: number | undefined): string =>
   waitMs === undefined || waitMs < 1000

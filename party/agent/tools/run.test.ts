@@ -161,7 +161,7 @@ describe('A151 a change by a run of the agent', () => {
       state: 'succeeded',
       output: 'the program',
       changed: [],
-      note: 'About the program’s changes: Ben denied this; it was not done. The room’s files are as they were before the run.',
+      note: 'About the program’s changes: Denied by Ben. The room’s files are as they were before the run.',
     });
     expect(harness.file('poem.txt')).toBe(poem);
   });

@@ -12,13 +12,13 @@ export const endingMessage = (ended: Ending, control: Pick<TurnControl, 'by' | '
   endingMessages[ended](control);
 
 const endingMessages: Record<Ending, (control: Pick<TurnControl, 'by' | 'limits'>) => string> = {
-  stopped: ({ by }) => `Stopped${by === undefined ? '' : ` by ${by}`}. What was done until then is kept.`,
+  stopped: ({ by }) => `Stopped${by === undefined ? '' : ` by ${by}`}. Changes so far were kept.`,
   time: ({ limits: { minutes } }) =>
-    `Stopped after ${counted(minutes, 'minute')}, which is the most for one turn here. Continue goes on from there.`,
+    `Stopped after ${counted(minutes, 'minute')}: turn limit reached. Continue goes on from there.`,
   steps: ({ limits: { steps } }) =>
-    `Stopped after ${counted(steps, 'step')}, which is the most for one turn here. Continue goes on from there.`,
+    `Stopped after ${counted(steps, 'step')}: turn limit reached. Continue goes on from there.`,
   tokens: () =>
-    `Stopped after ${agentLimits.maxTurnTokens.toLocaleString('en')} tokens, which is the most for one turn. Continue goes on from there.`,
+    `Stopped after ${agentLimits.maxTurnTokens.toLocaleString('en')} tokens: turn limit reached. Continue goes on from there.`,
   length: () =>
     'The answer breaks off here: it has reached the longest that the model may give at once. Continue goes on from there.',
   filtered: () =>

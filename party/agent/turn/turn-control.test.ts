@@ -32,7 +32,7 @@ describe("a turn's clock", () => {
     vi.advanceTimersByTime(1);
     expect(control.ended).toBe('time');
     expect(endingMessage('time', control)).toContain('Stopped after 2 minutes');
-    expect(endingMessage('steps', control)).toContain('Stopped after 1 step,');
+    expect(endingMessage('steps', control)).toContain('Stopped after 1 step:');
   });
 
   it('A111 counts on from the time before a kill', () => {
