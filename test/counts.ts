@@ -36,6 +36,8 @@ const figures = {
   keystrokes: { short: 5_000, long: 40_000 },
   /** Programs of one room that hang the executor, one after the other; each takes the watchdog's time. */
   hangs: { short: 2, long: 10 },
+  /** Of the shell's table, one script of so many runs in the isolate. All of them run in Node each time. */
+  scriptsPerIsolateScript: { short: 4, long: 1 },
   /** Sockets that never read. */
   deafSockets: { short: 1, long: 10 },
   /** What is read and then written over a line of 256 kbit/s. */
