@@ -22,6 +22,9 @@ export function coloursOf(users: Iterable<User>): ReadonlyMap<string, number> {
   return colours;
 }
 
+export const isSameColours = (a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): boolean =>
+  a.size === b.size && [...a].every(([id, colour]) => b.get(id) === colour);
+
 function nextFree(preferred: number, taken: ReadonlySet<number>): number {
   for (let step = 1; step < paletteSize; step++) {
     const colour = 1 + ((preferred - 1 + step) % paletteSize);

@@ -26,6 +26,8 @@ export class Cursors {
   readonly #editor: editor.IStandaloneCodeEditor;
   readonly #carets = new Map<number, Caret>();
   readonly #selections: editor.IEditorDecorationsCollection;
+  /** The colours of the selections that are shown, in order. */
+  #selectionColours: readonly number[] = [];
 
   constructor(monaco: Monaco, codeEditor: editor.IStandaloneCodeEditor) {
     this.#monaco = monaco;
@@ -36,7 +38,6 @@ export class Cursors {
   show(peers: readonly PeerCursor[]): void {
     const model = this.#editor.getModel();
     const seen = new Set<number>();
-    const decorations: editor.IModelDeltaDecoration[] = [];
     for (const peer of model ? peers : []) {
       seen.add(peer.clientId);
       let caret = this.#carets.get(peer.clientId);
@@ -45,14 +46,13 @@ export class Cursors {
         this.#carets.set(peer.clientId, caret);
       }
       caret.move(peer);
-      decorations.push(this.#selectionOf(peer));
     }
     for (const [clientId, caret] of this.#carets) {
       if (seen.has(clientId)) continue;
       caret.remove();
       this.#carets.delete(clientId);
     }
-    this.#selections.set(decorations);
+    this.#select(model ? peers : []);
   }
 
   /** Shows the labels of the carets under the pointer. */
@@ -64,12 +64,33 @@ export class Cursors {
     this.show([]);
   }
 
+  /** Monaco renders again after each change of its decorations, and they follow the text on their own. */
+  #select(peers: readonly PeerCursor[]): void {
+    const decorations = peers.map((peer) => this.#selectionOf(peer));
+    const colours = peers.map(({ user }) => user.color);
+    const shown = this.#selections.getRanges();
+    const isSame =
+      shown.length === decorations.length &&
+      decorations.every(
+        ({ range }, at) =>
+          this.#monaco.Range.equalsRange(range, shown[at]) && colours[at] === this.#selectionColours[at],
+      );
+    if (isSame) return;
+    this.#selections.set(decorations);
+    this.#selectionColours = colours;
+  }
+
+  /** What someone has selected; where nothing is selected, the line's mark beside the scrollbar alone. */
   #selectionOf({ user, anchor, head }: PeerCursor): editor.IModelDeltaDecoration {
     const model = this.#editor.getModel();
     const start = model?.getPositionAt(Math.min(anchor, head)) ?? { lineNumber: 1, column: 1 };
     const end = model?.getPositionAt(Math.max(anchor, head)) ?? start;
+    const range =
+      anchor === head
+        ? new this.#monaco.Range(start.lineNumber, 1, start.lineNumber, 1)
+        : this.#monaco.Range.fromPositions(start, end);
     return {
-      range: this.#monaco.Range.fromPositions(start, end),
+      range,
       options: {
         ...(anchor === head ? {} : { className: `peer-selection person-${user.color}` }),
         overviewRuler: {
@@ -139,11 +160,14 @@ class Caret implements editor.IContentWidget {
 
   #draw(user: User, side: Side, height: number): void {
     if (this.#name.textContent !== user.name) this.#name.textContent = user.name;
-    const fresh = this.#node.classList.contains('peer-fresh');
-    this.#node.className = `peer-caret person-${user.color} peer-${side}`;
-    this.#node.classList.toggle('peer-agent', user.kind === 'agent');
-    this.#node.classList.toggle('peer-fresh', fresh);
-    this.#node.style.height = `${height}px`;
+    const names = ['peer-caret', `person-${user.color}`, `peer-${side}`];
+    if (user.kind === 'agent') names.push('peer-agent');
+    if (this.#node.classList.contains('peer-fresh')) names.push('peer-fresh');
+    const classes = names.join(' ');
+    // Setting an equal value costs a style recalculation all the same.
+    if (this.#node.className !== classes) this.#node.className = classes;
+    const pixels = `${height}px`;
+    if (this.#node.style.height !== pixels) this.#node.style.height = pixels;
     this.#editor.layoutContentWidget(this);
   }
 
@@ -158,7 +182,7 @@ class Caret implements editor.IContentWidget {
   }
 
   #freshen(): void {
-    this.#node.classList.add('peer-fresh');
+    if (!this.#node.classList.contains('peer-fresh')) this.#node.classList.add('peer-fresh');
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#node.classList.remove('peer-fresh'), freshMs);
   }

@@ -11,7 +11,7 @@ import { offline } from '../../shared/protocol/peer-state.ts';
 import { wireVersion } from '../../shared/protocol/wire-version.ts';
 import { forgetDeletedRoom } from './forget-room.ts';
 import { throttle } from '../../shared/throttle.ts';
-import { coloursOf } from '../colours.ts';
+import { coloursOf, isSameColours } from '../colours.ts';
 import { createFields } from './fields.ts';
 import {
   type Attendee,
@@ -205,7 +205,9 @@ export function createRoom(session: RoomSession): Room {
     on(user, (now) => awareness.setLocalState({ ...awareness.getLocalState(), user: now }), { defer: true }),
   );
   const role = createMemo(() => state().role ?? session.session().role);
-  const colours = createMemo(() => coloursOf(known().map((one) => one.user)));
+  const colours = createMemo(() => coloursOf(known().map((one) => one.user)), undefined, {
+    equals: isSameColours,
+  });
   const colourOf = (someone: User): number => colours().get(someone.id) ?? someone.color;
   const present = createMemo<readonly Present[]>((before) => {
     const now = known().map((one) => ({

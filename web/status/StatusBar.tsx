@@ -8,9 +8,13 @@ import { agentActivity } from '../presence/activity.ts';
 import type { Room } from '../room/room.ts';
 import { ProblemCount } from '../problems/ProblemCount.tsx';
 import { createLasting } from '../ui/lasting.ts';
+import { createPaced } from '../ui/paced.ts';
 import { LiveText } from '../ui/LiveText.tsx';
 import { savedAfterMs, saveStateOf, type SaveStatus } from './save-state.ts';
 import './status-bar.css';
+
+/** How often the version changes here, in milliseconds: it follows every key, and is only glanced at. */
+const versionEveryMs = 500;
 
 /** The current state: whether text is saved, who is here, where the cursor is. */
 export function StatusBar(props: {
@@ -27,6 +31,7 @@ export function StatusBar(props: {
   onKeys: () => void;
 }) {
   const people = () => props.room.people().length;
+  const version = createPaced(() => props.version, versionEveryMs);
   return (
     <footer class="status-bar">
       <SaveState room={props.room} />
@@ -69,22 +74,15 @@ export function StatusBar(props: {
           </span>
         )}
       </Show>
-      <Show when={props.version}>
-        {(version) => (
-          <span
-            class="status-item status-number status-version"
-            title={`Version ${version()} of the room: increases with each change`}
-          >
-            v{version()}
+      <Show when={version()}>
+        {(shown) => (
+          <span class="status-version" title="The room’s version: increases with each change">
+            <StatusNumber text={`v${shown()}`} />
           </span>
         )}
       </Show>
       <Show when={props.position}>
-        {(at) => (
-          <span class="status-item status-number">
-            Ln {at().line}, Col {at().column}
-          </span>
-        )}
+        {(at) => <StatusNumber text={`Ln ${at().line}, Col ${at().column}`} />}
       </Show>
       <span class="status-item status-language">{props.language}</span>
       <button
@@ -98,6 +96,15 @@ export function StatusBar(props: {
         <Keyboard size={14} />
       </button>
     </footer>
+  );
+}
+
+/** A text that changes with every key: as wide as it is long, so that only a new length lays out the page again. */
+function StatusNumber(props: { text: string }) {
+  return (
+    <span class="status-number" style={{ width: `${props.text.length}ch` }}>
+      <span>{props.text}</span>
+    </span>
   );
 }
 
