@@ -67,27 +67,27 @@ test('W53 J19 the page explains a full room, a lost server, an ended session and
   });
 });
 
-/** Takes all remaining places in the room. */
+/** Takes all remaining places in the room, each for someone else: a silent connection of one's own is closed. */
 async function fill(link: string): Promise<WebSocket[]> {
   const [address = '', key = ''] = link.split('#');
   const room = address.split('/').at(-1) ?? '';
-  const response = await fetch(`${product.url}/api/rooms/${room}/session`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ key, name: 'Many' }),
-  });
-  const { token } = sessionSchema.parse(await response.json());
-  const url = `${product.url.replace('http', 'ws')}/parties/main/${room}?token=${token}`;
-  const sockets = Array.from({ length: roomLimits.maxSockets }, () => new WebSocket(url));
-  await Promise.all(
-    sockets.map(
-      (socket) =>
-        new Promise((resolve) => {
-          // Either admitted, or refused because the room is full.
-          for (const event of ['message', 'close'] as const)
-            socket.addEventListener(event, resolve, { once: true });
-        }),
-    ),
+  const sockets = await Promise.all(
+    Array.from({ length: roomLimits.maxSockets }, async (_, at) => {
+      const response = await fetch(`${product.url}/api/rooms/${room}/session`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ key, name: `Guest ${at + 1}` }),
+      });
+      const { token } = sessionSchema.parse(await response.json());
+      const url = `${product.url.replace('http', 'ws')}/parties/main/${room}?token=${token}`;
+      const socket = new WebSocket(url);
+      // Either admitted, or refused because the room is full.
+      await new Promise((resolve) => {
+        for (const event of ['message', 'close'] as const)
+          socket.addEventListener(event, resolve, { once: true });
+      });
+      return socket;
+    }),
   );
   return sockets.filter(({ readyState }) => readyState === WebSocket.OPEN);
 }
