@@ -25,6 +25,8 @@ export default defineConfig(({ mode }) => {
             name: 'unit',
             server,
             maxWorkers: '100%',
+            // A worker for each file would spend half the time on loading the same modules again.
+            isolate: false,
             include: ['{shared,party,web,scripts,test,bench}/**/*.test.ts'],
             exclude: ['**/*.product.test.ts', '**/stress/**', '**/node_modules/**'],
           },
