@@ -76,7 +76,7 @@ export function StatusBar(props: {
       </Show>
       <Show when={version()}>
         {(shown) => (
-          <span class="status-version" title="The room’s version: increases with each change">
+          <span class="status-item status-version" title="The room’s version: increases with each change">
             <StatusNumber text={`v${shown()}`} />
           </span>
         )}
