@@ -184,8 +184,11 @@ export interface ExecutorService {
  * The executor's second entrypoint: gives the coder the loopbacks' abilities for a run without a program of its own.
  */
 export interface ToolService {
-  /** Executes one command in the run's shell. @throws when the run is over */
-  exec(props: { room: string; runId: string }, command: string, stdin?: string): Promise<ShellResult>;
+  /**
+   * Executes one command in the run's shell. `onEntries` gets its output while it goes on, each entry as a command of it
+   * printed it, line ends included; the result has what comes after that. @throws when the run is over
+   */
+  exec(props: { room: string; runId: string }, command: string, onEntries?: OnEntries): Promise<ShellResult>;
   /** Makes one request under the rules of `env.FETCH`. @throws when the run is over */
   request(props: { room: string; runId: string }, url: string, request?: FetchRequest): Promise<FetchAnswer>;
   /** Checks the types of a room's files; nothing in them is run. @throws when they are too large */

@@ -3,8 +3,11 @@ import type { Plugin } from 'vite';
 import type { Changes } from './just-bash/changes.ts';
 import { inBash } from './just-bash/in-bash.ts';
 import { inAwk, inLs, inSed, inSort, inUniq } from './just-bash/in-commands.ts';
+import { inAccumulator, liveInBash } from './just-bash/live-output.ts';
 
 type Names = readonly (readonly [names: string, module: URL])[];
+
+const live = new URL('isolate/shell/live.ts', import.meta.url);
 
 /** What the changed code calls, and where that is. */
 const inBashNames: Names = [
@@ -16,6 +19,7 @@ const inBashNames: Names = [
   ],
   ['runScript', new URL('isolate/shell/scripts.ts', import.meta.url)],
   ['notFound, reasonOf', new URL('isolate/shell/complaints.ts', import.meta.url)],
+  ['captured, redirected, show, substituted, traced', live],
   ['noTopic, overviewFor', new URL('isolate/shell/help.ts', import.meta.url)],
   ['assertCommand, syntaxErrorOf', new URL('isolate/shell/syntax.ts', import.meta.url)],
 ];
@@ -27,8 +31,9 @@ interface Patched {
   names: Names;
 }
 
-/** The commands that are changed, each in a chunk of its own. */
-const commands: readonly Patched[] = [
+/** What is changed besides the interpreter, each in a chunk of its own. */
+const chunks: readonly Patched[] = [
+  { mark: 'attachedErrors=new WeakSet', changes: inAccumulator, names: [['show', live]] },
   {
     mark: 'name:"ls",summary:',
     changes: inLs,
@@ -54,9 +59,9 @@ export function justBash(): Plugin {
     name: 'just-bash',
     transform(code, id) {
       if (!id.includes('/just-bash/dist/bundle/')) return undefined;
-      if (id.includes('/bundle/index.js')) return changed(code, inBash, inBashNames);
-      const command = commands.find(({ mark }) => code.includes(mark));
-      return command && changed(code, command.changes, command.names);
+      if (id.includes('/bundle/index.js')) return changed(code, [...inBash, ...liveInBash], inBashNames);
+      const chunk = chunks.find(({ mark }) => code.includes(mark));
+      return chunk && changed(code, chunk.changes, chunk.names);
     },
   };
 }
