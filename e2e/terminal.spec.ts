@@ -101,6 +101,27 @@ test('X119 X120 each line of a loop is there as it is printed, for everyone, and
   }
 });
 
+test('X121 colours are there at the prompt, and legible in both themes', async ({ browser, product }) => {
+  const ana = await makeRoom(browser, product.url, 'Ana');
+  await openTerminal(ana);
+  await type(ana, `echo '{"a":[1,null,true,"x"]}' > c.json; sed s/a/b/ main.ts > b.ts; echo made`);
+  await expect(commands(ana)).toContainText('made');
+  await type(
+    ana,
+    'ls; ls -l; grep -n o main.ts README.md | head -n3; grep -n greet main.ts; grep -c o *.ts; jq . c.json; diff -u --color main.ts b.ts; tree src; ls | cat',
+  );
+  await expect(commands(ana)).toContainText('directories');
+  const folder = commands(ana).locator('.ansi-blue.ansi-bold');
+  // Of both `ls` and of `tree`, not of `ls | cat`.
+  await expect(folder.filter({ hasText: /^src$/ })).toHaveCount(3);
+  await expect(commands(ana).locator('.ansi-red.ansi-bold').first()).toBeVisible();
+  for (const scheme of ['dark', 'light'] as const) {
+    await ana.emulateMedia({ colorScheme: scheme });
+    await expectAccessible(ana);
+    await ana.screenshot({ path: test.info().outputPath(`colours-${scheme}.png`) });
+  }
+});
+
 test('W175 H45 a long output comes with its end, and all of it on request', async ({ browser, product }) => {
   const ana = await makeRoom(browser, product.url, 'Ana');
   await openTerminal(ana);

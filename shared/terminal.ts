@@ -6,6 +6,8 @@ import { terminalOutputShape } from './terminal-output.ts';
 /** Body of `POST terminal`. */
 export const terminalRequestSchema = z.strictObject({
   command: z.string().check(z.maxLength(runLimits.maxCommandLength)),
+  /** The caller shows the output as a terminal does: in colours. */
+  tty: z.optional(z.boolean()),
 });
 
 /** One command in the room's terminal, with its output. */

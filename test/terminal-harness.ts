@@ -33,7 +33,7 @@ export function terminalHarness(
   const hostCalls = new HostCalls({ sql, room, emit: () => undefined });
   const service = { call: (_: string, runId: string, call: unknown) => hostCalls.call(runId, call) };
   const executor: Pick<ToolService, 'exec'> = {
-    exec: before((props, command, onEntries) => execHere(hostOf(service, props), command, { onEntries })),
+    exec: before((props, command, shown) => execHere(hostOf(service, props), command, shown)),
   };
   const ended = new Map<number, PromiseWithResolvers<TerminalLine>>();
   const printed: Extract<CoderEvent, { type: 'terminal-output' }>[] = [];

@@ -9,6 +9,7 @@ import type {
   RunJob,
   RunOutcome,
   ShellResult,
+  ShownAs,
   ToolService,
 } from '../../shared/run.ts';
 import type { TypeCheck, TypeCheckJob } from '../../shared/type-check.ts';
@@ -48,8 +49,8 @@ export class Executor extends WorkerEntrypoint<Env> implements ExecutorService, 
   }
 
   /** One command in a run's shell, the same one that programs have as `env.BASH`. */
-  async exec(props: RunProps, command: string, onEntries?: OnEntries): Promise<ShellResult> {
-    return await execFor(props, { env: this.env, ctx: this.ctx }, command, { onEntries });
+  async exec(props: RunProps, command: string, shown?: ShownAs): Promise<ShellResult> {
+    return await execFor(props, { env: this.env, ctx: this.ctx }, command, { ...shown });
   }
 
   /** One request under the rules of `env.FETCH`. */

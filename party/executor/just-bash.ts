@@ -2,7 +2,17 @@ import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 import type { Changes } from './just-bash/changes.ts';
 import { inBash } from './just-bash/in-bash.ts';
-import { inAwk, inLs, inSed, inSort, inUniq } from './just-bash/in-commands.ts';
+import {
+  inAwk,
+  inGrep,
+  inJq,
+  inLs,
+  inSearch,
+  inSed,
+  inSort,
+  inTree,
+  inUniq,
+} from './just-bash/in-commands.ts';
 import { inAccumulator, liveInBash } from './just-bash/live-output.ts';
 
 type Names = readonly (readonly [names: string, module: URL])[];
@@ -19,7 +29,7 @@ const inBashNames: Names = [
   ],
   ['runScript', new URL('isolate/shell/scripts.ts', import.meta.url)],
   ['notFound, reasonOf', new URL('isolate/shell/complaints.ts', import.meta.url)],
-  ['captured, redirected, show, substituted, traced', live],
+  ['captured, inScript, redirected, show, substituted, terminalOf, traced', live],
   ['noTopic, overviewFor', new URL('isolate/shell/help.ts', import.meta.url)],
   ['assertCommand, syntaxErrorOf', new URL('isolate/shell/syntax.ts', import.meta.url)],
 ];
@@ -51,6 +61,22 @@ const chunks: readonly Patched[] = [
   },
   { mark: 'name:"awk",summary:', changes: inAwk, names: [] },
   { mark: 'name:"uniq",summary:', changes: inUniq, names: [] },
+  {
+    mark: 'vimgrep:H=!1',
+    changes: inSearch,
+    names: [['colouredSearch', new URL('isolate/shell/colours/search.ts', import.meta.url)]],
+  },
+  { mark: 'name:"grep",summary:', changes: inGrep, names: [] },
+  {
+    mark: 'name:"jq",summary:',
+    changes: inJq,
+    names: [['colouredJson', new URL('isolate/shell/colours/json.ts', import.meta.url)]],
+  },
+  {
+    mark: 'name:"tree",summary:',
+    changes: inTree,
+    names: [['folderName', new URL('isolate/shell/colours/names.ts', import.meta.url)]],
+  },
 ];
 
 /** Applies the patches to just-bash while the shell is bundled. */

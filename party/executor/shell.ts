@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { type ShellState, shellStateSchema } from '../../shared/host.ts';
 import { runLimits, shellLimits } from '../../shared/limits.ts';
-import type { OnEntries, ShellResult } from '../../shared/run.ts';
+import type { ShellResult, ShownAs } from '../../shared/run.ts';
 import { ask, HostError, type RunHost } from './ask.ts';
 import { Forwarder } from './forwarder.ts';
 import { shorten } from './isolate/output.ts';
@@ -13,6 +13,10 @@ import { messageOf } from './untrusted.ts';
 /** A fresh isolate with a shell in it. Its answer is untrusted. */
 export interface ShellIsolate {
   exec(task: ShellTask, sink?: Sink): Promise<unknown>;
+}
+
+interface ExecOptions extends Partial<ShownAs> {
+  stdin?: string | undefined;
 }
 
 /** How much is shown of a message that a shell throws. */
@@ -29,14 +33,13 @@ const answerSchema = z.object({
  * Runs one command in a run's shell: bash over the room's files, with the directory and variables that the run's
  * previous command left. The shell has no network and starts no programs.
  * @param load creates a fresh isolate for the command
- * @param onEntries gets the output as it is printed; the result then has the rest: a message of why the shell was ended
  * @throws HostError when the run is over
  */
 export async function execInShell(
   host: RunHost,
   load: () => ShellIsolate,
   command: string,
-  { stdin = '', onEntries }: { stdin?: string | undefined; onEntries?: OnEntries | undefined } = {},
+  { stdin = '', onEntries, tty = false }: ExecOptions = {},
 ): Promise<ShellResult> {
   if (typeof command !== 'string' || typeof stdin !== 'string')
     throw new TypeError('The command must be a string.');
@@ -47,7 +50,7 @@ export async function execInShell(
   const begun = await begin(host);
   if ('exitCode' in begun) return begun;
   const output = onEntries && new Forwarder(onEntries, startedAt, shownLimits);
-  const task = { command, stdin, state: begun };
+  const task = { command, stdin, state: begun, tty };
   const { stdout, stderr, exitCode, state: left } = await answerOf(load(), task, output);
   await output?.close();
   if (left) await ask(host, { op: 'keepShell', state: left });

@@ -20,7 +20,7 @@ const hashes: Record<number, string> = {
   3: '1069ce48dbcc957cd159b2df53c75689005d9f102a61e9664200c5abcc583c9e',
   4: '51202a3a8bd04be0fe20f6baded1df87b89ec8039faecf183844334778a3e7ee',
   5: '6a0570c144e2c056db6b3254fdd209a15f7529ba10511a73396c4145838c5942',
-  6: 'ddb9d3526338c72cf80d92482775e06024f463cb873b3755b332cfc9393c16b7',
+  6: '64282fb4bffb08ce58225f693f4616882b38aa6ab9cfeb32def6b8617737193f',
 };
 
 /** Every module of `shared/`, so that no schema is left out. */

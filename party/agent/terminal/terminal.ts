@@ -38,6 +38,11 @@ export interface TerminalOptions {
 
 const entriesSchema = z.array(outputEntrySchema);
 
+interface ExecOptions {
+  whenStopped: Promise<void>;
+  tty: boolean;
+}
+
 interface LiveCommand {
   user: string;
   output: CommandOutput;
@@ -67,10 +72,11 @@ export class Terminal {
 
   /**
    * Starts a command; pages get its output as it is printed.
+   * @param tty whether they are shown in colours
    * @throws TandemError `bad_request` for an empty command, `conflict` while the person's last one is running,
    *   `rate_limited` when too many people's are, `unavailable` when the room is away.
    */
-  async start(command: string, by: User): Promise<TerminalLine> {
+  async start(command: string, by: User, tty = false): Promise<TerminalLine> {
     if (command.trim() === '') throw new TandemError('bad_request', 'The command is empty.');
     const paths = await this.#options.paths();
     if ([...this.#live.values()].some(({ user }) => user === by.id)) {
@@ -86,7 +92,7 @@ export class Terminal {
     const begun = { at: Date.now(), by, cwd, command, state: 'running', stdout: '', stderr: '' } as const;
     const line = this.#store.add(begun);
     this.#broadcast(line);
-    void this.#run(line, paths);
+    void this.#run(line, paths, tty);
     return line;
   }
 
@@ -119,7 +125,7 @@ export class Terminal {
   }
 
   /** Never rejects: a failure ends the line with an error. */
-  async #run(line: TerminalLine, paths: string[]): Promise<void> {
+  async #run(line: TerminalLine, paths: string[], tty: boolean): Promise<void> {
     const { id, by, command, cwd } = line;
     const stop = Promise.withResolvers<void>();
     const ended = Promise.withResolvers<void>();
@@ -128,7 +134,7 @@ export class Terminal {
     const release = this.#options.hold();
     try {
       const program = parseProgramLine(command, cwd, paths);
-      if (!program) await this.#runBash(line, output, stop.promise);
+      if (!program) await this.#runBash(line, output, { whenStopped: stop.promise, tty });
       else if ('stderr' in program) this.#end(line, output, { ...program, cwdAfter: cwd });
       else await this.#runProgram(line, output, program, stop.promise);
     } catch (error) {
@@ -154,14 +160,14 @@ export class Terminal {
     });
   }
 
-  async #runBash(line: TerminalLine, output: CommandOutput, whenStopped: Promise<void>): Promise<void> {
+  async #runBash(line: TerminalLine, output: CommandOutput, options: ExecOptions): Promise<void> {
     const { by } = line;
     const { hostCalls } = this.#options;
     const runId = newUlid();
     try {
       const shell = this.#store.shellOf(by);
       hostCalls.begin(runId, by, {}, shell && { shell });
-      const change = await this.#exec(line, runId, whenStopped);
+      const change = await this.#exec(line, runId, options);
       const shellAfter = hostCalls.shellOf(runId);
       if (shellAfter) this.#store.keepShell(by, shellAfter);
       const wrote = hostCalls.hasChangedFiles(runId);
@@ -180,7 +186,7 @@ export class Terminal {
   async #exec(
     { id, command }: TerminalLine,
     runId: string,
-    whenStopped: Promise<void>,
+    { whenStopped, tty }: ExecOptions,
   ): Promise<Partial<TerminalLine>> {
     const { room, hostCalls, executor } = this.#options;
     const hasBegun = (): boolean => hostCalls.hasBegunOrEnded(runId);
@@ -192,7 +198,7 @@ export class Terminal {
     };
     try {
       const outcome = await callExecutor({
-        ask: () => executor.exec({ room, runId }, command, onEntries),
+        ask: () => executor.exec({ room, runId }, command, { onEntries, tty }),
         hasBegun,
         maxMs: shellLimits.maxMs + terminalLimits.graceMs,
         whenStopped,

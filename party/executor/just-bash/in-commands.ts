@@ -70,3 +70,27 @@ export const inAwk: Changes = [
   ['s={redirect:">",file:e.parsePrimary()}', 's={redirect:">",file:e.parseConcatenation()}'],
   ['s={redirect:">>",file:e.parsePrimary()}', 's={redirect:">>",file:e.parseConcatenation()}'],
 ];
+
+/** What `grep` and `rg` print of a text. */
+export const inSearch: Changes = [
+  [
+    'function ne(t,n,e={}){let{',
+    'function ne(t,n,e={}){if(e.colours&&!e.countOnly)return colouredSearch(t,n,e);let{',
+  ],
+];
+
+export const inGrep: Changes = [
+  ['filename:"",onlyMatching:x', 'filename:"",colours:e.terminal.isColoured,onlyMatching:x'],
+  ['filename:pe?d:"",onlyMatching:x', 'filename:pe?d:"",colours:e.terminal.isColoured,onlyMatching:x'],
+];
+
+export const inJq: Changes = [
+  ['z+=f+U,I.push(O)', 'z+=f+U,I.push(t.terminal.isColoured&&!(m&&typeof o=="string")?colouredJson(O):O)'],
+];
+
+/** In a folder itself, and in those below it. */
+export const inTree: Changes = [
+  ['e.dirCount++;let h=s.fullPath?m:r.name;', 'e.dirCount++;let h=folderName(i,s.fullPath?m:r.name);'],
+  ['e.dirCount++;let y=s.fullPath?r:t.name;', 'e.dirCount++;let y=folderName(i,s.fullPath?r:t.name);'],
+  ['if(e.output=`${o}\n`,s.maxDepth!==null', 'if(e.output=`${folderName(i,o)}\n`,s.maxDepth!==null'],
+];

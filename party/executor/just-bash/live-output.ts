@@ -19,8 +19,9 @@ export const liveInBash: Changes = [
   // Only `bash` and `sh` pass their stdin on, and with it their output; other commands do something with a command's.
   [
     'exec:(P,$,R=!1)=>this.execInScope(P,$,r,s+1,u.signal,R)',
-    'exec:(P,$,R=!1)=>{let I=()=>this.execInScope(P,$,r,s+1,u.signal,R);return R?I():captured(r,I)}',
+    'exec:(P,$,R=!1)=>{let I=()=>this.execInScope(P,$,r,s+1,u.signal,R);return R?inScript(r,I):captured(r,I)}',
   ],
+  ['m={fs:i.fs,fsIdentity:', 'm={terminal:terminalOf(i),fs:i.fs,fsIdentity:'],
   ['let l=await r(i);return await rn(', 'let l=await redirected(e,t,()=>r(i));return await rn('],
   [
     'm=await e.executeCommand(t.body,p,h)',

@@ -11,13 +11,13 @@ import { runLimits, shellLimits } from '../../../../shared/limits.ts';
 import type { ShellResult } from '../../../../shared/run.ts';
 import type { RunHost } from '../../ask.ts';
 import type { Sink } from '../task.ts';
+import { withColour } from './colour.ts';
 import { more } from './commands/more.ts';
 import { shells } from './commands/shells.ts';
 import { wc } from './commands/wc.ts';
 import { xargs } from './commands/xargs.ts';
 import { history } from './history.ts';
 import { keptOf } from './kept-state.ts';
-import { withoutColour } from './no-colour.ts';
 import { OutsideFs } from './outside-fs.ts';
 import { withPlainErrors } from './plain-errors.ts';
 import { RemoteFs } from './remote-fs.ts';
@@ -28,6 +28,8 @@ export interface ShellTask {
   command: string;
   stdin: string;
   state: ShellState;
+  /** Whether what it prints for the sink is shown in colours. */
+  tty: boolean;
 }
 
 export interface ShellAnswer extends ShellResult {
@@ -46,7 +48,7 @@ const leftOut = new Set(['ln', 'sqlite3', 'tar', 'xan', 'yq']);
  */
 export async function runBash(
   host: RunHost,
-  { command, stdin, state }: ShellTask,
+  { command, stdin, state, tty }: ShellTask,
   sink?: Sink,
 ): Promise<ShellAnswer> {
   const mounts = ['/work', '/tmp'].map((mountPoint) => ({
@@ -59,7 +61,7 @@ export async function runBash(
     cwd: state.cwd,
     env: { HOME: '/work', USER: 'user', ...state.env },
     commands: getCommandNames().filter((name): name is CommandName => !leftOut.has(name)),
-    customCommands: [...withoutColour, ...withPlainErrors, ...more, ...shells, wc, xargs, history],
+    customCommands: [...withColour, ...withPlainErrors, ...more, ...shells, wc, xargs, history],
     // It would patch globals while a command runs. Not needed: the shell has its own isolate, which contains it.
     defenseInDepth: false,
     lastExitCode: state.status ?? 0,
@@ -82,7 +84,7 @@ export async function runBash(
       maxLoopIterations: maxLoops,
     },
   };
-  const live = sink && new ShownOutput(sink);
+  const live = sink && new ShownOutput(sink, tty);
   const bash = new Bash(options);
   const execOptions: ExecOptions & { live: ShownOutput | undefined } = { stdin, live };
   const {

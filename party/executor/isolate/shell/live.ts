@@ -4,8 +4,14 @@
  * comes with the result.
  */
 export interface Live {
+  /** Whether it is shown on a terminal, in colours. */
+  readonly tty: boolean;
   /** How many parts of the script now running have their output kept from the terminal: `$(…)`, `… |`, `… > FILE`. */
   captures: number;
+  /** Of these, those that keep stdout from it; the others take stderr only. */
+  stdoutCaptures: number;
+  /** How many scripts of `bash` and `sh` are running, one in another: what people type is in none. */
+  scripts: number;
   /** `isBytes`: each character of the text stands for a byte. */
   write: (stream: 'stdout' | 'stderr', text: string, isBytes: boolean) => void;
 }
@@ -42,13 +48,27 @@ export function show(scope: Scope, stream: 'stdout' | 'stderr', text: string, is
 }
 
 /** Runs something whose output has another purpose than to be shown. */
-export async function captured<T>({ live }: Scope, run: () => Promise<T>): Promise<T> {
+export async function captured<T>({ live }: Scope, run: () => Promise<T>, isOfStdout = true): Promise<T> {
   if (live === undefined) return await run();
+  const stdout = isOfStdout ? 1 : 0;
   live.captures += 1;
+  live.stdoutCaptures += stdout;
   try {
     return await run();
   } finally {
     live.captures -= 1;
+    live.stdoutCaptures -= stdout;
+  }
+}
+
+/** Runs a script that shares the terminal. */
+export async function inScript<T>({ live }: Scope, run: () => Promise<T>): Promise<T> {
+  if (live === undefined) return await run();
+  live.scripts += 1;
+  try {
+    return await run();
+  } finally {
+    live.scripts -= 1;
   }
 }
 
@@ -62,7 +82,10 @@ export async function redirected<T>(
   redirections: readonly Redirection[],
   run: () => Promise<T>,
 ): Promise<T> {
-  return redirections.some(isOfOutput) ? await captured(executionScope, run) : await run();
+  const ofOutput = redirections.filter(isOfOutput);
+  if (ofOutput.length === 0) return await run();
+  const isOfStdout = ofOutput.some(({ operator, fd }) => fd !== 2 || operator.startsWith('&'));
+  return await captured(executionScope, run, isOfStdout);
 }
 
 /**
@@ -115,4 +138,25 @@ export function withoutShown<T extends Output>({ executionScope }: LiveContext, 
   const stdout = result.stdout !== '' && show(executionScope, 'stdout', result.stdout) ? '' : result.stdout;
   const stderr = result.stderr !== '' && show(executionScope, 'stderr', result.stderr) ? '' : result.stderr;
   return { ...result, stdout, stderr };
+}
+
+/** What a command may know of the terminal. */
+export interface TerminalInfo {
+  /** Its stdout is the terminal. */
+  isOutput: boolean;
+  /** Someone typed the command at the prompt: it is not part of a script. */
+  isTyped: boolean;
+  /** What it prints is to have colours; set by the command itself. */
+  isColoured: boolean;
+}
+
+export function terminalOf({ executionScope, state }: LiveContext & Descriptors): TerminalInfo {
+  const { live } = executionScope;
+  const isOutput = live?.tty === true && live.stdoutCaptures === 0 && state.fileDescriptors?.has(1) !== true;
+  return { isOutput, isTyped: live?.scripts === 0, isColoured: false };
+}
+
+interface Descriptors {
+  /** What `exec` has redirected. */
+  state: { fileDescriptors?: ReadonlyMap<number, unknown> };
 }

@@ -8,13 +8,17 @@ type Stream = 'stdout' | 'stderr';
 
 /** Sends what a command line prints, piece by piece, as the console's entries are sent. */
 export class ShownOutput implements Live {
+  readonly tty: boolean;
   captures = 0;
+  stdoutCaptures = 0;
+  scripts = 0;
   readonly #output: Output;
   readonly #startedAt = Date.now();
   /** The beginning of a character whose other bytes are still to come. */
   readonly #held = { stdout: '', stderr: '' };
 
-  constructor(send: (entries: OutputEntry[]) => Promise<void>) {
+  constructor(send: (entries: OutputEntry[]) => Promise<void>, tty: boolean) {
+    this.tty = tty;
     this.#output = new Output(shownLimits, send);
   }
 
