@@ -52,7 +52,7 @@ const chunks: readonly Patched[] = [
   {
     mark: 'name:"sort",summary:',
     changes: inSort,
-    names: [['sortKey', new URL('isolate/shell/commands/sort-key.ts', import.meta.url)]],
+    names: [['numberOf, sortKey', new URL('isolate/shell/commands/sort-key.ts', import.meta.url)]],
   },
   {
     mark: 'name:"sed",summary:',
