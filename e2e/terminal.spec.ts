@@ -106,19 +106,22 @@ test('X121 colours are there at the prompt, and legible in both themes', async (
   await openTerminal(ana);
   await type(ana, `echo '{"a":[1,null,true,"x"]}' > c.json; sed s/a/b/ main.ts > b.ts; echo made`);
   await expect(commands(ana)).toContainText('made');
+  // What it prints is there before it ends.
+  await expect(ana.getByRole('button', { name: /^Stop/ })).toHaveCount(0);
   await type(
     ana,
-    'ls; ls -l; grep -n o main.ts README.md | head -n3; grep -n greet main.ts; grep -c o *.ts; jq . c.json; diff -u --color main.ts b.ts; tree src; ls | cat',
+    'ls; grep -c o *.ts; grep -n greet main.ts README.md; jq -c . c.json; diff --color -U0 main.ts b.ts; tree src; ls -l; ls | cat',
   );
   await expect(commands(ana)).toContainText('directories');
   const folder = commands(ana).locator('.ansi-blue.ansi-bold');
   // Of both `ls` and of `tree`, not of `ls | cat`.
   await expect(folder.filter({ hasText: /^src$/ })).toHaveCount(3);
   await expect(commands(ana).locator('.ansi-red.ansi-bold').first()).toBeVisible();
-  for (const scheme of ['dark', 'light'] as const) {
-    await ana.emulateMedia({ colorScheme: scheme });
-    await expectAccessible(ana);
-    await ana.screenshot({ path: test.info().outputPath(`colours-${scheme}.png`) });
+  await commands(ana).evaluate((log) => log.scrollTo(0, 160));
+  await expectAccessible(ana);
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await ana.emulateMedia({ colorScheme });
+    await ana.screenshot({ path: test.info().outputPath(`colours-${colorScheme}.png`) });
   }
 });
 
