@@ -70,6 +70,61 @@ test(
   },
 );
 
+test('X119 X120 each line of a loop is there as it is printed, for everyone, and stays after a stop', async ({
+  browser,
+  product,
+}) => {
+  const [ana, bo] = await meet(browser, product.url);
+  for (const page of [ana, bo]) await openTerminal(page);
+  await type(ana, 'for i in 1 2 3; do echo "line $i"; ls no$i; sleep 1.5; done; false');
+  for (const page of [ana, bo]) {
+    await expect(commands(page)).toContainText('line 1');
+    await expect(commands(page)).not.toContainText('line 3');
+  }
+  const vi = await enter(browser, await linkFrom(ana, 'Can view'), 'Vi');
+  await openTerminal(vi);
+  const whole = [1, 2, 3].map((i) => `line ${i}\nls: cannot access 'no${i}': No such file or directory\n`);
+  for (const page of [ana, bo, vi]) {
+    await expect(commands(page)).toContainText('line 3');
+    await expect(commands(page)).toContainText('Exited with code');
+    const output = commands(page).locator('.terminal-said');
+    expect(await output.evaluate((element) => element.textContent)).toBe(whole.join(''));
+  }
+
+  await type(ana, 'while true; do echo tick; sleep 0.5; done');
+  await expect(commands(bo)).toContainText(/tick\s*tick/);
+  await prompt(ana).focus();
+  await ana.keyboard.press('Control+c');
+  for (const page of [ana, bo]) {
+    await expect(commands(page)).toContainText('Stopped.');
+    await expect(commands(page)).toContainText(/tick\s*tick/);
+  }
+});
+
+test('X121 colours are there at the prompt, and legible in both themes', async ({ browser, product }) => {
+  const ana = await makeRoom(browser, product.url, 'Ana');
+  await openTerminal(ana);
+  await type(ana, `echo '{"a":[1,null,true,"x"]}' > c.json; sed s/a/b/ main.ts > b.ts; echo made`);
+  await expect(commands(ana)).toContainText('made');
+  // What it prints is there before it ends.
+  await expect(ana.getByRole('button', { name: /^Stop/ })).toHaveCount(0);
+  await type(
+    ana,
+    'ls; grep -c o *.ts; grep -n greet main.ts README.md; jq -c . c.json; diff --color -U0 main.ts b.ts; tree src; ls -l; ls | cat',
+  );
+  await expect(commands(ana)).toContainText('directories');
+  const folder = commands(ana).locator('.ansi-blue.ansi-bold');
+  // Of both `ls` and of `tree`, not of `ls | cat`.
+  await expect(folder.filter({ hasText: /^src$/ })).toHaveCount(3);
+  await expect(commands(ana).locator('.ansi-red.ansi-bold').first()).toBeVisible();
+  await commands(ana).evaluate((log) => log.scrollTo(0, 160));
+  await expectAccessible(ana);
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await ana.emulateMedia({ colorScheme });
+    await ana.screenshot({ path: test.info().outputPath(`colours-${colorScheme}.png`) });
+  }
+});
+
 test('W175 H45 a long output comes with its end, and all of it on request', async ({ browser, product }) => {
   const ana = await makeRoom(browser, product.url, 'Ana');
   await openTerminal(ana);

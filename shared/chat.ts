@@ -6,6 +6,7 @@ import { agentStatusSchema } from './presence.ts';
 import { userSchema } from './roles.ts';
 import { outputEntrySchema, runSchema } from './run.ts';
 import { terminalLineSchema } from './terminal.ts';
+import { terminalChunkSchema } from './terminal-output.ts';
 import { todoSchema } from './todo.ts';
 import { turnFileSchema, turnSchema } from './turn.ts';
 
@@ -210,6 +211,14 @@ export const coderEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('action'), action: actionSchema }),
   /** A terminal command, when it starts and when it ends; on connect, the latest ones. */
   z.object({ type: z.literal('terminal'), line: terminalLineSchema }),
+  /** What a command that goes on has printed. */
+  z.object({
+    type: z.literal('terminal-output'),
+    id: z.int(),
+    /** How many UTF-16 units of output came before. */
+    seq: z.int(),
+    chunks: z.array(terminalChunkSchema),
+  }),
   /** Messages removed from the transcript. */
   z.object({ type: z.literal('messages-gone'), ids: z.array(z.string()) }),
   /** An approval request, when it is made and when it is settled; on connect, the latest ones. */

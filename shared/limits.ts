@@ -338,6 +338,8 @@ export const terminalLimits = {
   /** UTF-16 units kept of stdout and of stderr, for each command, and those that a joining page receives. */
   keptOutput: 64_000,
   joinedOutput: 1_000,
+  /** How often the output of a running command is stored, should the server be stopped. */
+  storeMs: 1_000,
   /** A shell ends itself at its own limit; after this much longer it counts as gone. */
   graceMs: 5_000,
 } as const;

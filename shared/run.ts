@@ -180,12 +180,23 @@ export interface ExecutorService {
   run(job: RunJob, onEntries: OnEntries, whenStopped?: () => Promise<void>): Promise<RunOutcome>;
 }
 
+/** How a command's output is shown while it goes on. */
+export interface ShownAs {
+  /**
+   * Gets the output, each entry as a command printed it, line ends included. The command's result then has what comes after
+   * that.
+   */
+  onEntries: OnEntries;
+  /** In colours, as on a terminal. */
+  tty: boolean;
+}
+
 /**
  * The executor's second entrypoint: gives the coder the loopbacks' abilities for a run without a program of its own.
  */
 export interface ToolService {
   /** Executes one command in the run's shell. @throws when the run is over */
-  exec(props: { room: string; runId: string }, command: string, stdin?: string): Promise<ShellResult>;
+  exec(props: { room: string; runId: string }, command: string, shown?: ShownAs): Promise<ShellResult>;
   /** Makes one request under the rules of `env.FETCH`. @throws when the run is over */
   request(props: { room: string; runId: string }, url: string, request?: FetchRequest): Promise<FetchAnswer>;
   /** Checks the types of a room's files; nothing in them is run. @throws when they are too large */

@@ -1,5 +1,5 @@
 const grep =
-  '--extended-regexp --perl-regexp --fixed-strings --ignore-case --invert-match --word-regexp --line-regexp --count --files-with-matches --files-without-match --max-count= --line-number --no-filename --only-matching --quiet --silent --recursive --file= --include= --exclude= --exclude-dir=';
+  '--extended-regexp --perl-regexp --fixed-strings --ignore-case --invert-match --word-regexp --line-regexp --count --files-with-matches --files-without-match --max-count= --line-number --no-filename --only-matching --quiet --silent --recursive --file= --include= --exclude= --exclude-dir= --color=';
 const lines = '--bytes= --lines= --quiet --verbose';
 const checksum = '--check';
 
@@ -11,7 +11,7 @@ const options: Readonly<Record<string, string>> = {
   cp: '--recursive --no-clobber --preserve --verbose',
   cut: '--only-delimited',
   date: '--date= --utc --iso-8601 --rfc-email',
-  diff: '--unified --brief --report-identical-files --ignore-case',
+  diff: '--unified --brief --report-identical-files --ignore-case --color=',
   du: '--max-depth=',
   egrep: grep,
   env: '--ignore-environment --unset=',
@@ -24,7 +24,7 @@ const options: Readonly<Record<string, string>> = {
   head: lines,
   'html-to-markdown': '--bullet= --code= --hr= --heading-style=',
   jq: '--raw-input --raw-output --compact-output --exit-status --slurp --null-input --join-output --ascii --sort-keys --color --monochrome --tab --arg --argjson --rawfile --slurpfile --args --jsonargs',
-  ls: '--all --almost-all --directory --classify --human-readable --reverse --recursive',
+  ls: '--all --almost-all --directory --classify --human-readable --reverse --recursive --color=',
   md5sum: checksum,
   mv: '--force --no-clobber --verbose',
   paste: '--delimiters= --serial',

@@ -1,10 +1,13 @@
 import * as z from 'zod/mini';
 import { runLimits } from './limits.ts';
 import { userSchema } from './roles.ts';
+import { terminalOutputShape } from './terminal-output.ts';
 
 /** Body of `POST terminal`. */
 export const terminalRequestSchema = z.strictObject({
   command: z.string().check(z.maxLength(runLimits.maxCommandLength)),
+  /** The caller shows the output as a terminal does: in colours. */
+  tty: z.optional(z.boolean()),
 });
 
 /** One command in the room's terminal, with its output. */
@@ -21,8 +24,7 @@ export const terminalLineSchema = z.object({
   cwdAfter: z.optional(z.string()),
   /** `timeout`: the shell did not answer in time. `lost`: the server stopped before the command ended. */
   state: z.enum(['running', 'ended', 'stopped', 'timeout', 'lost']),
-  stdout: z.string(),
-  stderr: z.string(),
+  ...terminalOutputShape,
   /** Only the end of its output is here, as joining pages get it; `GET terminal/<id>` has all that is kept. */
   cut: z.optional(z.literal(true)),
   /** Of `node FILE`: its run, which streams the program's output. */

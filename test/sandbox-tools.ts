@@ -37,7 +37,7 @@ export function sandboxToolsOn(
     ...parts,
     replica,
     executor: {
-      exec: (props, command, stdin) => execHere(hostOf(service, props), command, stdin),
+      exec: (props, command, shown) => execHere(hostOf(service, props), command, shown),
       request: (props, url, request) =>
         controlledFetch(policyFrom({ FETCH_LOOPBACK: '1' }), hostOf(service, props), url, request),
       checkTypes,

@@ -1,16 +1,9 @@
 import * as z from 'zod/mini';
-import { counted } from '../../shared/counted.ts';
 import { runLimits } from '../../shared/limits.ts';
-import {
-  outputEntrySchema,
-  type OnEntries,
-  type OutputEntry,
-  type RunError,
-  type RunJob,
-  type RunOutcome,
-} from '../../shared/run.ts';
+import type { OnEntries, RunError, RunJob, RunOutcome } from '../../shared/run.ts';
 import { compile, type CompiledProgram, type GuardNames } from './compile.ts';
-import { type Truncated, OutputCap, shorten } from './isolate/output.ts';
+import { Forwarder } from './forwarder.ts';
+import { shorten } from './isolate/output.ts';
 import { type Frame, frameText } from './isolate/stack.ts';
 import type { Sink, Task } from './isolate/task.ts';
 import { CodeProblem } from './problem.ts';
@@ -43,7 +36,7 @@ export async function execute(
 ): Promise<RunOutcome> {
   const startedAt = Date.now();
   const guard = newGuardNames();
-  const output = new Forwarder(onEntries, startedAt);
+  const output = new Forwarder(onEntries, startedAt, runLimits);
   const timeoutMs = Math.min(Math.max(1, job.timeoutMs), runLimits.maxTimeoutMs);
   let ending: RunEnd;
   try {
@@ -218,76 +211,4 @@ function platformError(error: unknown): RunError {
   if (syntax !== undefined) return { category: 'syntax', message: syntax };
   const message = shorten(`The program could not be run: ${text}`, runLimits.maxMessageBytes);
   return { category: 'unknown', message };
-}
-
-/** Only the host may print at level `system`. */
-const entrySchema = z.extend(outputEntrySchema, {
-  level: z.enum(['log', 'info', 'warn', 'error', 'debug']),
-  atMs: z.number().check(z.gte(0)),
-});
-const batchSchema = counted(z.array(entrySchema), runLimits.batchEntries);
-
-/** Forwards output to the caller, validated and capped again: the isolate cannot be trusted. */
-class Forwarder {
-  /** Settles when the receiver no longer answers. */
-  readonly gone: Promise<void>;
-  readonly #leave: () => void;
-  readonly #onEntries: OnEntries;
-  readonly #startedAt: number;
-  readonly #cap = new OutputCap(runLimits);
-  #seq = 0;
-  #closed = false;
-  #sending: Promise<void> = Promise.resolve();
-
-  constructor(onEntries: OnEntries, startedAt: number) {
-    this.#onEntries = onEntries;
-    this.#startedAt = startedAt;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.gone = promise;
-    this.#leave = resolve;
-  }
-
-  get truncated(): boolean {
-    return this.#cap.truncated.entries > 0;
-  }
-
-  async forward(raw: unknown): Promise<void> {
-    if (this.#closed) return;
-    const entries = batchSchema.safeParse(raw);
-    if (!entries.success) {
-      this.addTruncated({ entries: Array.isArray(raw) ? raw.length : 1, bytes: 0 });
-      return;
-    }
-    await this.#send(entries.data.flatMap((entry) => this.#cap.admit(entry) ?? []));
-  }
-
-  /** Adds what the isolate left out itself. */
-  addTruncated(truncated: Truncated): void {
-    this.#cap.truncated.entries += truncated.entries;
-    this.#cap.truncated.bytes += truncated.bytes;
-  }
-
-  /** Reports how much was left out, and settles once everything has been sent. */
-  async close(): Promise<void> {
-    this.#closed = true;
-    const { entries, bytes } = this.#cap.truncated;
-    if (entries > 0) {
-      const text = `Output is truncated at ${runLimits.maxOutputBytes / 1024} KiB or ${runLimits.maxOutputEntries} lines: ${entries} more lines (${Math.ceil(bytes / 1024)} KiB) are not kept.`;
-      void this.#send([{ level: 'system', text, atMs: Date.now() - this.#startedAt }]);
-    }
-    await this.#sending;
-  }
-
-  #send(entries: OutputEntry[]): Promise<void> {
-    if (entries.length === 0) return this.#sending;
-    const seq = this.#seq;
-    this.#seq += entries.length;
-    const before = this.#sending;
-    this.#sending = (async () => {
-      await before;
-      // A receiver that fails counts as gone, which ends the run; its error concerns nobody here.
-      await this.#onEntries(entries, seq).catch(this.#leave);
-    })();
-    return this.#sending;
-  }
 }

@@ -9,6 +9,7 @@ import type {
   RunJob,
   RunOutcome,
   ShellResult,
+  ShownAs,
   ToolService,
 } from '../../shared/run.ts';
 import type { TypeCheck, TypeCheckJob } from '../../shared/type-check.ts';
@@ -20,7 +21,7 @@ import { isolateModules } from './isolate/source.ts';
 import { controlledFetch } from './controlled-fetch.ts';
 import { policyFrom } from '../../shared/fetch-policy.ts';
 import { hostOf, type RunProps } from './host.ts';
-import type { Bash } from './loopbacks/bash.ts';
+import { type Bash, execFor } from './loopbacks/bash.ts';
 import type { Echo } from './loopbacks/echo.ts';
 import type { Fetch, FetchEnv } from './loopbacks/fetch.ts';
 import type { Fs } from './loopbacks/fs.ts';
@@ -48,10 +49,8 @@ export class Executor extends WorkerEntrypoint<Env> implements ExecutorService, 
   }
 
   /** One command in a run's shell, the same one that programs have as `env.BASH`. */
-  async exec(props: RunProps, command: string, stdin?: string): Promise<ShellResult> {
-    return await loopbacks(this.ctx)
-      .Bash({ props })
-      .exec(command, stdin === undefined ? {} : { stdin });
+  async exec(props: RunProps, command: string, shown?: ShownAs): Promise<ShellResult> {
+    return await execFor(props, { env: this.env, ctx: this.ctx }, command, { ...shown });
   }
 
   /** One request under the rules of `env.FETCH`. */

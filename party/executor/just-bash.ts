@@ -2,9 +2,22 @@ import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 import type { Changes } from './just-bash/changes.ts';
 import { inBash } from './just-bash/in-bash.ts';
-import { inAwk, inLs, inSed, inSort, inUniq } from './just-bash/in-commands.ts';
+import {
+  inAwk,
+  inGrep,
+  inJq,
+  inLs,
+  inSearch,
+  inSed,
+  inSort,
+  inTree,
+  inUniq,
+} from './just-bash/in-commands.ts';
+import { inAccumulator, liveInBash } from './just-bash/live-output.ts';
 
 type Names = readonly (readonly [names: string, module: URL])[];
+
+const live = new URL('isolate/shell/live.ts', import.meta.url);
 
 /** What the changed code calls, and where that is. */
 const inBashNames: Names = [
@@ -16,6 +29,7 @@ const inBashNames: Names = [
   ],
   ['runScript', new URL('isolate/shell/scripts.ts', import.meta.url)],
   ['notFound, reasonOf', new URL('isolate/shell/complaints.ts', import.meta.url)],
+  ['captured, inScript, redirected, show, substituted, terminalOf, traced', live],
   ['noTopic, overviewFor', new URL('isolate/shell/help.ts', import.meta.url)],
   ['assertCommand, syntaxErrorOf', new URL('isolate/shell/syntax.ts', import.meta.url)],
 ];
@@ -27,8 +41,9 @@ interface Patched {
   names: Names;
 }
 
-/** The commands that are changed, each in a chunk of its own. */
-const commands: readonly Patched[] = [
+/** What is changed besides the interpreter, each in a chunk of its own. */
+const chunks: readonly Patched[] = [
+  { mark: 'attachedErrors=new WeakSet', changes: inAccumulator, names: [['show', live]] },
   {
     mark: 'name:"ls",summary:',
     changes: inLs,
@@ -37,7 +52,7 @@ const commands: readonly Patched[] = [
   {
     mark: 'name:"sort",summary:',
     changes: inSort,
-    names: [['sortKey', new URL('isolate/shell/commands/sort-key.ts', import.meta.url)]],
+    names: [['numberOf, sortKey', new URL('isolate/shell/commands/sort-key.ts', import.meta.url)]],
   },
   {
     mark: 'name:"sed",summary:',
@@ -46,6 +61,22 @@ const commands: readonly Patched[] = [
   },
   { mark: 'name:"awk",summary:', changes: inAwk, names: [] },
   { mark: 'name:"uniq",summary:', changes: inUniq, names: [] },
+  {
+    mark: 'vimgrep:H=!1',
+    changes: inSearch,
+    names: [['colouredSearch', new URL('isolate/shell/colours/search.ts', import.meta.url)]],
+  },
+  { mark: 'name:"grep",summary:', changes: inGrep, names: [] },
+  {
+    mark: 'name:"jq",summary:',
+    changes: inJq,
+    names: [['colouredJson', new URL('isolate/shell/colours/json.ts', import.meta.url)]],
+  },
+  {
+    mark: 'name:"tree",summary:',
+    changes: inTree,
+    names: [['folderName', new URL('isolate/shell/colours/names.ts', import.meta.url)]],
+  },
 ];
 
 /** Applies the patches to just-bash while the shell is bundled. */
@@ -54,9 +85,9 @@ export function justBash(): Plugin {
     name: 'just-bash',
     transform(code, id) {
       if (!id.includes('/just-bash/dist/bundle/')) return undefined;
-      if (id.includes('/bundle/index.js')) return changed(code, inBash, inBashNames);
-      const command = commands.find(({ mark }) => code.includes(mark));
-      return command && changed(code, command.changes, command.names);
+      if (id.includes('/bundle/index.js')) return changed(code, [...inBash, ...liveInBash], inBashNames);
+      const chunk = chunks.find(({ mark }) => code.includes(mark));
+      return chunk && changed(code, chunk.changes, chunk.names);
     },
   };
 }

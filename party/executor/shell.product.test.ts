@@ -17,7 +17,7 @@ describe('X32 the shell of a run', () => {
     await execHere(room, 'cd src/deep && export WHO=Ada');
     expect((await execHere(room, 'pwd; echo $WHO')).stdout).toBe('/work/src/deep\nAda\n');
     expect((await execHere(room, 'cat')).stdout).toBe('');
-    expect((await execHere(room, 'cat', 'given')).stdout).toBe('given');
+    expect((await execHere(room, 'cat', { stdin: 'given' })).stdout).toBe('given');
   });
 
   it('has /tmp, and moves and copies between it and the room', async () => {

@@ -1,8 +1,9 @@
 import { expect, it, vi } from 'vitest';
 import { runLimits, shellLimits } from '../../shared/limits.ts';
+import type { OutputEntry } from '../../shared/run.ts';
 import { HostCallsHarness } from '../../test/host-calls-harness.ts';
 import { execHere } from '../../test/shell.ts';
-import { execInShell } from './shell.ts';
+import { execInShell, type ShellIsolate } from './shell.ts';
 
 it('X85 a shell that never answers is ended', async () => {
   vi.useFakeTimers();
@@ -68,4 +69,33 @@ it('X110 an alias is there for the next command, until it is taken away', async 
   expect(await said('cd src; ..; pwd')).toBe('/work\n');
   expect(await said('unalias count; alias')).toBe("alias ls='ls -d'\nalias ..='cd ..'\n");
   expect(await execHere(room, 'count')).toMatchObject({ stderr: 'bash: count: command not found\n' });
+});
+
+it('X85 X119 what an isolate sends as output is validated, and truncated again', async () => {
+  const room = new HostCallsHarness();
+  const state = { cwd: '/work', env: {} };
+  const entry = { level: 'log', text: 'a', atMs: 0 };
+  const forged = [
+    [entry],
+    'text',
+    { length: 1e9 },
+    [{ ...entry, level: 'system' }],
+    [{ ...entry, text: 1 }],
+    [{ ...entry, atMs: -1 }],
+    Array.from({ length: 501 }, () => entry),
+    [{ ...entry, text: 'x'.repeat(shellLimits.maxOutputBytes) }],
+    [{ ...entry, text: 'late' }],
+  ];
+  const isolate: ShellIsolate = {
+    exec: async (_, sink) => {
+      for (const entries of forged) await sink?.(entries as OutputEntry[]);
+      return { stdout: '', stderr: '', exitCode: 0, state };
+    },
+  };
+  const sent: OutputEntry[] = [];
+  await execInShell(room, () => isolate, 'x', { onEntries: async (entries) => void sent.push(...entries) });
+  expect(sent.map(({ level, text }) => [level, text.slice(0, 30)])).toEqual([
+    ['log', 'a'],
+    ['system', 'Output is truncated at 1024 Ki'],
+  ]);
 });

@@ -1,15 +1,22 @@
 import * as z from 'zod/mini';
 import { type ShellState, shellStateSchema } from '../../shared/host.ts';
 import { runLimits, shellLimits } from '../../shared/limits.ts';
-import type { ShellResult } from '../../shared/run.ts';
+import type { ShellResult, ShownAs } from '../../shared/run.ts';
 import { ask, HostError, type RunHost } from './ask.ts';
+import { Forwarder } from './forwarder.ts';
 import { shorten } from './isolate/output.ts';
 import type { ShellTask } from './isolate/shell/bash.ts';
+import { shownLimits } from './isolate/shell/shown-limits.ts';
+import type { Sink } from './isolate/task.ts';
 import { messageOf } from './untrusted.ts';
 
 /** A fresh isolate with a shell in it. Its answer is untrusted. */
 export interface ShellIsolate {
-  exec(task: ShellTask): Promise<unknown>;
+  exec(task: ShellTask, sink?: Sink): Promise<unknown>;
+}
+
+interface ExecOptions extends Partial<ShownAs> {
+  stdin?: string | undefined;
 }
 
 /** How much is shown of a message that a shell throws. */
@@ -32,7 +39,7 @@ export async function execInShell(
   host: RunHost,
   load: () => ShellIsolate,
   command: string,
-  stdin = '',
+  { stdin = '', onEntries, tty = false }: ExecOptions = {},
 ): Promise<ShellResult> {
   if (typeof command !== 'string' || typeof stdin !== 'string')
     throw new TypeError('The command must be a string.');
@@ -42,7 +49,10 @@ export async function execInShell(
   const startedAt = Date.now();
   const begun = await begin(host);
   if ('exitCode' in begun) return begun;
-  const { stdout, stderr, exitCode, state: left } = await answerOf(load(), { command, stdin, state: begun });
+  const output = onEntries && new Forwarder(onEntries, startedAt, shownLimits);
+  const task = { command, stdin, state: begun, tty };
+  const { stdout, stderr, exitCode, state: left } = await answerOf(load(), task, output);
+  await output?.close();
   if (left) await ask(host, { op: 'keepShell', state: left });
   await ask(host, { op: 'command', command, exitCode, durationMs: Date.now() - startedAt });
   return { stdout, stderr, exitCode };
@@ -62,16 +72,21 @@ async function begin(host: RunHost): Promise<ShellState | ShellResult> {
 async function answerOf(
   shell: ShellIsolate,
   task: ShellTask,
+  output: Forwarder | undefined,
 ): Promise<ShellResult & Partial<Pick<ShellTask, 'state'>>> {
   const { promise: late, resolve } = Promise.withResolvers<undefined>();
   // The shell ends itself at `maxMs` and reports it; this is for one that does not.
   const timer = setTimeout(resolve, shellLimits.maxMs + shellLimits.graceMs);
   try {
-    const raw = await Promise.race([shell.exec(task), late]);
+    const answer = output
+      ? Promise.race([shell.exec(task, (entries) => output.forward(entries)), output.gone.then(() => unread)])
+      : shell.exec(task);
+    const raw = await Promise.race([answer, late]);
+    if (raw === unread) return failed('nobody takes its output any more');
     if (raw === undefined) return failed(`the command did not end within ${shellLimits.maxMs / 1000} s`);
-    const answer = answerSchema.safeParse(raw);
-    if (!answer.success) return failed('the shell’s answer could not be read');
-    const { stdout, stderr, ...rest } = answer.data;
+    const parsed = answerSchema.safeParse(raw);
+    if (!parsed.success) return failed('the shell’s answer could not be read');
+    const { stdout, stderr, ...rest } = parsed.data;
     return {
       stdout: shorten(stdout, shellLimits.maxOutputBytes),
       stderr: shorten(stderr, shellLimits.maxOutputBytes),
@@ -83,5 +98,7 @@ async function answerOf(
     clearTimeout(timer);
   }
 }
+
+const unread = Symbol('unread');
 
 const failed = (reason: string): ShellResult => ({ stdout: '', stderr: `bash: ${reason}\n`, exitCode: 126 });

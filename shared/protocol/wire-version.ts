@@ -6,7 +6,7 @@
  * Yjs client. The coder's socket and the HTTP calls carry no version; both sides parse what they receive, so that a page
  * of another version reports what it does not understand.
  */
-export const wireVersion = 5;
+export const wireVersion = 6;
 
 /** The versions whose control messages are those of this one. */
-export const servedVersions: readonly string[] = ['1', '2', '3', '4', '5'];
+export const servedVersions: readonly string[] = ['1', '2', '3', '4', '5', '6'];

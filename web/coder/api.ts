@@ -158,7 +158,7 @@ export function coderApi(session: CoderSession): CoderApi {
       read(pageAnswers['POST runs'], await call('POST', 'runs', { ...options, entry })).runId,
     actions: async () => read(pageAnswers['GET actions'], await call('GET', 'actions')).actions,
     startCommand: async (command) => {
-      await call('POST', 'terminal', { command });
+      await call('POST', 'terminal', { command, tty: true });
     },
     stopCommand: async (id) => {
       await call('POST', `terminal/${id}/stop`, {});

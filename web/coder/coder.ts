@@ -97,6 +97,9 @@ export function createCoder({ session }: { session: CoderSession }): Coder {
       case 'terminal':
         terminal.onLine(frame.line);
         return;
+      case 'terminal-output':
+        terminal.onOutput(frame);
+        return;
       case 'turn':
         for (const listener of turnListeners) listener(frame.turn);
         return;

@@ -27,3 +27,23 @@ it('W175 keeps a command that is here whole when its end comes again, but not on
   onLine({ ...end, id: 2 });
   expect(lines()).toEqual([whole, { ...end, id: 2 }]);
 });
+
+it('X119 adds what a command prints to what it has printed, once', () => {
+  const { lines, onLine, onOutput } = createTerminal({ command: async () => whole });
+  const chunk = { stream: 'stdout', text: 'a\n' } as const;
+  const event = { type: 'terminal-output', id: 1, seq: 0, chunks: [chunk] } as const;
+  onOutput({ ...event, chunks: [chunk] });
+  expect(lines()).toEqual([]);
+  const running: TerminalLine = { ...whole, state: 'running', stdout: '' };
+  onLine(running);
+  onOutput({ ...event, chunks: [chunk] });
+  onOutput({ ...event, chunks: [chunk] });
+  expect(lines()).toEqual([{ ...running, stdout: 'a\n' }]);
+  onOutput({ ...event, seq: 2, chunks: [{ stream: 'stderr', text: 'b' }, chunk] });
+  const printed = { stdout: 'a\na\n', stderr: 'b', order: [2, 1, 2] };
+  expect(lines()).toEqual([{ ...running, ...printed }]);
+  const ended: TerminalLine = { ...running, ...printed, state: 'ended' };
+  onLine(ended);
+  onOutput({ ...event, seq: 5, chunks: [chunk] });
+  expect(lines()).toEqual([ended]);
+});

@@ -1,11 +1,14 @@
 import { type Accessor, createSignal } from 'solid-js';
 import type { CoderApi } from './api.ts';
+import type { CoderEvent } from '../../shared/chat.ts';
 import type { TerminalLine } from '../../shared/terminal.ts';
+import { withChunks } from '../../shared/terminal-output.ts';
 
 export interface TerminalLines {
   /** The room's commands, oldest first. */
   lines: Accessor<readonly TerminalLine[]>;
   onLine: (line: TerminalLine) => void;
+  onOutput: (output: Extract<CoderEvent, { type: 'terminal-output' }>) => void;
   /** Loads all output of a command that came with the end of it only. @throws CommandError */
   load: (id: number) => Promise<void>;
 }
@@ -22,5 +25,14 @@ export function createTerminal(api: Pick<CoderApi, 'command'>): TerminalLines {
       return at === -1 ? [...before, line].toSorted((a, b) => a.id - b.id) : before.with(at, line);
     });
   };
-  return { lines, onLine, load: async (id) => onLine(await api.command(id)) };
+  const onOutput: TerminalLines['onOutput'] = ({ id, seq, chunks }) => {
+    setLines((before) => {
+      const at = before.findIndex((line) => line.id === id);
+      const line = before[at];
+      // Otherwise it is known, or has ended: each line comes with all that was printed until then.
+      const follows = line?.state === 'running' && line.stdout.length + line.stderr.length === seq;
+      return follows ? before.with(at, withChunks(line, chunks)) : before;
+    });
+  };
+  return { lines, onLine, onOutput, load: async (id) => onLine(await api.command(id)) };
 }

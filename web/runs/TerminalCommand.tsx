@@ -1,4 +1,4 @@
-import { createEffect, createMemo, For, Show } from 'solid-js';
+import { createEffect, createMemo, For, Index, Show } from 'solid-js';
 import type { Run } from '../../shared/run.ts';
 import type { TerminalLine } from '../../shared/terminal.ts';
 import type { Coder } from '../coder/coder.ts';
@@ -9,6 +9,7 @@ import { MarkedText } from '../ui/MarkedText.tsx';
 import { withMarks } from '../ui/marks.ts';
 import { createAttempt } from './create-attempt.ts';
 import { AnsiText } from './AnsiText.tsx';
+import { type Piece, piecesOf } from './command-pieces.ts';
 import { type OpenAt, LinkedText } from '../ui/LinkedText.tsx';
 import { errorText } from './run-labels.ts';
 
@@ -129,9 +130,10 @@ function ProgramOutput(props: CommandProps & { run: Run }) {
   );
 }
 
-/** The output that the room has stored with the command. */
+/** The output that came with the command, and while it goes on. */
 function StoredOutput(props: Pick<CommandProps, 'coder' | 'line' | 'openAt'>) {
   const { problem, attempt } = createAttempt();
+  const pieces = createMemo(() => piecesOf(props.line));
   const showAll = async (): Promise<void> => {
     const button = document.activeElement;
     const region = button?.closest<HTMLElement>('.terminal-scroll');
@@ -149,18 +151,21 @@ function StoredOutput(props: Pick<CommandProps, 'coder' | 'line' | 'openAt'>) {
           <span role="alert"> {problem()}</span>
         </p>
       </Show>
-      <Stream text={props.line.stdout} openAt={props.openAt} />
-      <Stream text={props.line.stderr} openAt={props.openAt} error />
+      <Show when={pieces().length > 0}>
+        <pre class="terminal-said">
+          <Index each={pieces()}>{(piece) => <PieceText piece={piece()} openAt={props.openAt} />}</Index>
+        </pre>
+      </Show>
     </>
   );
 }
 
-function Stream(props: { text: string; openAt: OpenAt; error?: boolean }) {
+function PieceText(props: { piece: Piece; openAt: OpenAt }) {
+  // Drawn anew only when it differs: all pieces are made anew when the output grows.
+  const text = createMemo(() => props.piece.text);
   return (
-    <Show when={props.text !== ''}>
-      <pre class="terminal-said" classList={{ 'terminal-error': props.error === true }}>
-        <AnsiText text={props.text} openAt={props.openAt} />
-      </pre>
-    </Show>
+    <span classList={{ 'terminal-error': props.piece.isError }}>
+      <AnsiText text={text()} openAt={props.openAt} />
+    </span>
   );
 }

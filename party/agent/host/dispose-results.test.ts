@@ -25,13 +25,14 @@ it('X58 every answer of the executor is disposed of, and arrives whole', async (
   const props = { room: 'room', runId: 'run' };
   const job = { ...props, files: {}, entry: 'main.ts', args: [], env: {}, timeoutMs: 1 };
   const onEntries = async (): Promise<void> => {};
+  const shown = { onEntries, tty: true };
   expect(await disposing.run(job, onEntries)).toEqual(outcome);
-  expect(await disposing.exec(props, 'pwd', 'in')).toEqual(inShell);
+  expect(await disposing.exec(props, 'pwd', shown)).toEqual(inShell);
   expect(await disposing.request(props, 'https://example.org')).toEqual(problem);
   expect(await disposing.checkTypes({ files: { 'a.ts': '' } })).toEqual(checked);
   expect(calls).toEqual([
     [job, onEntries],
-    [props, 'pwd', 'in'],
+    [props, 'pwd', shown],
     [props, 'https://example.org'],
     [{ files: { 'a.ts': '' } }],
   ]);

@@ -19,8 +19,8 @@ export async function handleTerminal(
     if (request.method === 'GET') return answer('GET terminal', { lines: terminal.list() });
     if (request.method !== 'POST') refuseMethod(request, 'GET or POST');
     assertEditor(caller);
-    const { command } = await readJson(request, terminalRequestSchema);
-    return answer('POST terminal', await terminal.start(command, caller.user), 202);
+    const { command, tty } = await readJson(request, terminalRequestSchema);
+    return answer('POST terminal', await terminal.start(command, caller.user, tty), 202);
   }
   if (action !== undefined && action !== 'stop') return undefined;
   const method = action === 'stop' ? 'POST' : 'GET';

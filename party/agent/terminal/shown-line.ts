@@ -3,8 +3,13 @@ import type { TerminalLine } from '../../../shared/terminal.ts';
 
 /** A command as a joining page gets it: with the end of a long output. `GET terminal/<id>` has all that is kept. */
 export function shownLine(line: TerminalLine): TerminalLine {
+  // What it prints from now on is added to what it has printed.
+  if (line.state === 'running') return line;
   const [stdout, stderr] = [endOf(line.stdout), endOf(line.stderr)];
-  return stdout === line.stdout && stderr === line.stderr ? line : { ...line, stdout, stderr, cut: true };
+  if (stdout === line.stdout && stderr === line.stderr) return line;
+  // The order is that of the whole output.
+  const { order: _order, ...rest } = line;
+  return { ...rest, stdout, stderr, cut: true };
 }
 
 /** The last whole lines of a long text, or the end of its last line, below how much is missing. */

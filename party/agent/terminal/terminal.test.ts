@@ -1,79 +1,13 @@
 import { describe, expect, it, vi } from 'vitest';
-import * as Y from 'yjs';
-import { createFile, listFiles, readAll } from '../../../shared/doc.ts';
+import { createFile, readAll } from '../../../shared/doc.ts';
 import { TandemError } from '../../../shared/errors.ts';
 import { shellLimits, terminalLimits } from '../../../shared/limits.ts';
-import type { ExecutorService, RunJob, RunOutcome, ToolService } from '../../../shared/run.ts';
-import type { TerminalLine } from '../../../shared/terminal.ts';
+import type { RunJob, RunOutcome } from '../../../shared/run.ts';
 import { coderTables } from '../../../test/node-sql.ts';
-import { execHere } from '../../../test/shell.ts';
-import { transactAs } from '../../../test/transact-as.ts';
-import { hostOf } from '../../executor/host.ts';
-import { HostCalls } from '../host/host-calls.ts';
-import { Runs } from '../runs/runs.ts';
-import { Terminal } from './terminal.ts';
-
-const ada = { id: 'ada', name: 'Ada', color: 1, kind: 'human' } as const;
-const bob = { id: 'bob', name: 'Bob', color: 2, kind: 'human' } as const;
-
-type Exec = ToolService['exec'];
-
-/** A terminal over an in-process document, with the executor's own shell, or what `before` makes of it. */
-function harness(
-  sql = coderTables(),
-  before: (exec: Exec) => Exec = (exec) => exec,
-  saved = async () => {},
-  run: ExecutorService['run'] = () => expect.fail('a program was run'),
-) {
-  const doc = new Y.Doc();
-  const room = {
-    doc,
-    join: async () => undefined,
-    clientIdFor: async () => doc.clientID,
-    transactAs: transactAs(doc),
-  };
-  const hostCalls = new HostCalls({ sql, room, emit: () => undefined });
-  const service = { call: (_: string, runId: string, call: unknown) => hostCalls.call(runId, call) };
-  const executor: Pick<ToolService, 'exec'> = {
-    exec: before((props, command) => execHere(hostOf(service, props), command)),
-  };
-  const ended = new Map<number, PromiseWithResolvers<TerminalLine>>();
-  const whenEnded = (id: number): Promise<TerminalLine> => {
-    const of = ended.get(id) ?? Promise.withResolvers<TerminalLine>();
-    ended.set(id, of);
-    return of.promise;
-  };
-  const terminal = new Terminal({
-    room: 'room',
-    sql,
-    hostCalls,
-    executor,
-    paths: async () => listFiles(doc).map(({ path }) => path),
-    runs: new Runs({
-      room: 'room',
-      sql,
-      executor: { run },
-      files: async () => readAll(doc),
-      hostCalls,
-      saved,
-      emit: () => undefined,
-      hold: () => () => undefined,
-    }),
-    saved,
-    emit: (event) => {
-      if (event.type !== 'terminal' || event.line.state === 'running') return;
-      void whenEnded(event.line.id);
-      ended.get(event.line.id)?.resolve(event.line);
-    },
-    hold: () => () => undefined,
-  });
-  const type = async (by: typeof ada | typeof bob, command: string): Promise<TerminalLine> =>
-    whenEnded((await terminal.start(command, by)).id);
-  return { doc, sql, terminal, type };
-}
+import { ada, bob, terminalHarness } from '../../../test/terminal-harness.ts';
 
 it('X51 X52 gives each person a shell of their own over the room’s files, also after a restart', async () => {
-  const { doc, sql, type } = harness();
+  const { doc, sql, type } = terminalHarness();
   expect(await type(ada, 'mkdir -p src && cd src && WHO=Ada && echo hi > a.txt')).toMatchObject({
     state: 'ended',
     cwd: '/work',
@@ -87,17 +21,17 @@ it('X51 X52 gives each person a shell of their own over the room’s files, also
     exitCode: 127,
   });
   expect((await type(ada, 'echo $WHO')).stdout).toBe('Ada\n');
-  const again = harness(sql);
+  const again = terminalHarness(sql);
   expect(await again.type(ada, 'echo $WHO; pwd')).toMatchObject({ stdout: 'Ada\n/work/src\n' });
 });
 
 it('X105 keeps the last command’s exit code in $?, whatever kind of command it was', async () => {
-  const { sql, terminal, type } = harness();
+  const { sql, terminal, type } = terminalHarness();
   const status = async (by: typeof ada | typeof bob) => (await type(by, 'echo $?')).stdout;
   await type(ada, 'false');
   expect([await status(ada), await status(ada), await status(bob)]).toEqual(['1\n', '0\n', '0\n']);
   await type(ada, 'nosuch');
-  const again = harness(sql);
+  const again = terminalHarness(sql);
   expect((await again.type(ada, 'echo $?; export -p | grep -F "?="')).stdout).toBe('127\n');
   await type(ada, 'node nofile.ts');
   expect(await status(ada)).toBe('1\n');
@@ -121,7 +55,7 @@ it.each([
 ] as const)(
   'X105 X107 after a command that failed, %s ends with its own exit code',
   async (command, exitCode) => {
-    const { type } = harness();
+    const { type } = terminalHarness();
     await type(ada, 'false');
     expect(await type(ada, command)).toMatchObject({ exitCode });
     await type(ada, 'false');
@@ -130,7 +64,7 @@ it.each([
 );
 
 it('X52 runs one command at a time in a shell, and a stop ends it', async () => {
-  const { doc, terminal, type } = harness();
+  const { doc, terminal, type } = terminalHarness();
   const { id } = await terminal.start('sleep 20; echo late > late.txt', ada);
   await expect(terminal.start('ls', ada)).rejects.toMatchObject({ code: 'conflict' });
   expect((await type(bob, 'echo mine')).stdout).toBe('mine\n');
@@ -142,16 +76,16 @@ it('X52 runs one command at a time in a shell, and a stop ends it', async () => 
 });
 
 it('X53 reports a command that a stop of the server interrupted as lost', async () => {
-  const first = harness();
+  const first = terminalHarness();
   const { id } = await first.terminal.start('sleep 20', ada);
-  const second = harness(first.sql);
+  const second = terminalHarness(first.sql);
   expect(second.terminal.list().find((line) => line.id === id)).toMatchObject({ state: 'lost' });
   await first.terminal.stop(id);
 });
 
 it('X77 retries while the executor is unreachable, but not a command that has begun', async () => {
   let asked = 0;
-  const { doc, type } = harness(coderTables(), (exec) => async (...call) => {
+  const { doc, type } = terminalHarness(coderTables(), (exec) => async (...call) => {
     if (++asked < 3) throw new Error('Worker "tandem-executor" not found.');
     const result = await exec(...call);
     if (asked > 3) throw new Error('Network connection lost.');
@@ -168,7 +102,7 @@ it('X77 retries while the executor is unreachable, but not a command that has be
 
 it('X78 reports a command that does not answer in time as a timeout', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  const { type } = harness(coderTables(), () => () => new Promise(() => {}));
+  const { type } = terminalHarness(coderTables(), () => () => new Promise(() => {}));
   const line = type(ada, 'sleep 1');
   await vi.advanceTimersByTimeAsync(shellLimits.maxMs + terminalLimits.graceMs);
   vi.useRealTimers();
@@ -176,7 +110,7 @@ it('X78 reports a command that does not answer in time as a timeout', async () =
 });
 
 it('X54 adds to a command’s output that the room has not confirmed its changes', async () => {
-  const { type } = harness(coderTables(), undefined, async () => {
+  const { type } = terminalHarness(coderTables(), undefined, async () => {
     throw new TandemError('unavailable', 'not confirmed');
   });
   expect(await type(ada, 'echo 1 > a.txt; echo said')).toMatchObject({
@@ -200,7 +134,7 @@ describe('X109 a command that leaves something in /tmp', () => {
     ['cp a.txt /tmp && rm src/main.ts', emptied],
     ['echo hi > /tmp/f; echo no >&2; exit 3', `no\n${emptied}`, 3],
   ])('%s is told that it goes', async (command, stderr, exitCode = 0) => {
-    const { doc, type } = harness();
+    const { doc, type } = terminalHarness();
     createFile(doc, 'a.txt', 'hi\n');
     createFile(doc, 'src/main.ts', '1\n');
     expect(await type(ada, command)).toMatchObject({ stdout: '', stderr, exitCode });
@@ -210,7 +144,7 @@ describe('X109 a command that leaves something in /tmp', () => {
   it.each(['sort a.txt > /tmp/f && mv /tmp/f a.txt', 'ls /tmp', 'mv a.txt /tmp && mv /tmp/a.txt b.txt'])(
     '%s is not warned',
     async (command) => {
-      const { doc, type } = harness();
+      const { doc, type } = terminalHarness();
       createFile(doc, 'a.txt', 'hi\n');
       expect(await type(ada, command)).toMatchObject({ stderr: '', exitCode: 0 });
     },
@@ -228,7 +162,7 @@ describe('X96 X97 X98 a program in the terminal', () => {
 
   it('is a run, with its arguments; what it prints and its exit code are the command’s', async () => {
     const jobs: RunJob[] = [];
-    const { doc, type } = harness(coderTables(), undefined, undefined, async (job, onEntries) => {
+    const { doc, type } = terminalHarness(coderTables(), undefined, undefined, async (job, onEntries) => {
       jobs.push(job);
       await onEntries([{ level: 'log', text: 'out', atMs: 0 }], 0);
       await onEntries([{ level: 'error', text: 'err', atMs: 0 }], 1);
@@ -262,7 +196,7 @@ describe('X96 X97 X98 a program in the terminal', () => {
     ],
     [{ category: 'timeout', message: 'The program did not end.' }, 124, 'The program did not end.\n'],
   ] as const)('ends as it does: %o', async (error, exitCode, stderr) => {
-    const { doc, type } = harness(coderTables(), undefined, undefined, async () =>
+    const { doc, type } = terminalHarness(coderTables(), undefined, undefined, async () =>
       outcome({ success: false, error }),
     );
     createFile(doc, 'main.ts', '');
@@ -271,7 +205,7 @@ describe('X96 X97 X98 a program in the terminal', () => {
 
   it('is ended by a stop, and says why when it cannot begin', async () => {
     const begun = Promise.withResolvers<void>();
-    const { doc, terminal, type } = harness(
+    const { doc, terminal, type } = terminalHarness(
       coderTables(),
       undefined,
       undefined,

@@ -1,12 +1,15 @@
+import * as z from 'zod/mini';
 import type { CoderEvent } from '../../../shared/chat.ts';
 import { TandemError } from '../../../shared/errors.ts';
 import { newUlid } from '../../../shared/ids.ts';
 import { shellLimits, terminalLimits } from '../../../shared/limits.ts';
 import type { User } from '../../../shared/roles.ts';
-import type { ToolService } from '../../../shared/run.ts';
+import { outputEntrySchema, type ToolService } from '../../../shared/run.ts';
 import type { TerminalLine } from '../../../shared/terminal.ts';
+import type { TerminalChunk } from '../../../shared/terminal-output.ts';
 import type { HostCalls } from '../host/host-calls.ts';
 import { callExecutor, executorAway } from '../host/call-executor.ts';
+import { chunksFrom, CommandOutput } from './command-output.ts';
 import { type ProgramLine, parseProgramLine } from './program-line.ts';
 import type { Sql } from '../storage/sql.ts';
 import { shownLine } from './shown-line.ts';
@@ -33,8 +36,18 @@ export interface TerminalOptions {
   hold: () => () => void;
 }
 
+const entriesSchema = z.array(outputEntrySchema);
+
+interface ExecOptions {
+  whenStopped: Promise<void>;
+  tty: boolean;
+}
+
 interface LiveCommand {
   user: string;
+  output: CommandOutput;
+  /** When the output was last stored, in ms since the epoch. */
+  storedAt: number;
   stop: PromiseWithResolvers<void>;
   ended: PromiseWithResolvers<void>;
 }
@@ -58,11 +71,12 @@ export class Terminal {
   }
 
   /**
-   * Starts a command; pages get its output when it ends.
+   * Starts a command; pages get its output as it is printed.
+   * @param tty whether they are shown in colours
    * @throws TandemError `bad_request` for an empty command, `conflict` while the person's last one is running,
    *   `rate_limited` when too many people's are, `unavailable` when the room is away.
    */
-  async start(command: string, by: User): Promise<TerminalLine> {
+  async start(command: string, by: User, tty = false): Promise<TerminalLine> {
     if (command.trim() === '') throw new TandemError('bad_request', 'The command is empty.');
     const paths = await this.#options.paths();
     if ([...this.#live.values()].some(({ user }) => user === by.id)) {
@@ -78,7 +92,7 @@ export class Terminal {
     const begun = { at: Date.now(), by, cwd, command, state: 'running', stdout: '', stderr: '' } as const;
     const line = this.#store.add(begun);
     this.#broadcast(line);
-    void this.#run(line, paths);
+    void this.#run(line, paths, tty);
     return line;
   }
 
@@ -97,12 +111,12 @@ export class Terminal {
 
   /** The newest commands, oldest first. */
   list(): TerminalLine[] {
-    return this.#store.list(terminalLimits.joinedLines);
+    return this.#store.list(terminalLimits.joinedLines).map((line) => this.#withPrinted(line));
   }
 
   /** A command with all of its output that is kept. @throws TandemError `not_found` */
   get(id: number): TerminalLine {
-    return this.#store.get(id);
+    return this.#withPrinted(this.#store.get(id));
   }
 
   /** Events for a page that just connected: the newest commands, with the end of their output. */
@@ -111,17 +125,18 @@ export class Terminal {
   }
 
   /** Never rejects: a failure ends the line with an error. */
-  async #run(line: TerminalLine, paths: string[]): Promise<void> {
+  async #run(line: TerminalLine, paths: string[], tty: boolean): Promise<void> {
     const { id, by, command, cwd } = line;
     const stop = Promise.withResolvers<void>();
     const ended = Promise.withResolvers<void>();
-    this.#live.set(id, { user: by.id, stop, ended });
+    const output = new CommandOutput();
+    this.#live.set(id, { user: by.id, output, storedAt: Date.now(), stop, ended });
     const release = this.#options.hold();
     try {
       const program = parseProgramLine(command, cwd, paths);
-      if (!program) await this.#runBash(line, stop.promise);
-      else if ('stderr' in program) this.#end(line, { ...program, cwdAfter: cwd });
-      else await this.#runProgram(line, program, stop.promise);
+      if (!program) await this.#runBash(line, output, { whenStopped: stop.promise, tty });
+      else if ('stderr' in program) this.#end(line, output, { ...program, cwdAfter: cwd });
+      else await this.#runProgram(line, output, program, stop.promise);
     } catch (error) {
       console.error('tandem: a command in the terminal could not be kept', error);
     } finally {
@@ -131,23 +146,28 @@ export class Terminal {
     }
   }
 
-  async #runProgram(line: TerminalLine, program: ProgramLine, whenStopped: Promise<unknown>): Promise<void> {
+  async #runProgram(
+    line: TerminalLine,
+    output: CommandOutput,
+    program: ProgramLine,
+    whenStopped: Promise<unknown>,
+  ): Promise<void> {
     const { id, by, cwd } = line;
     const onStart = (runId: string): void => this.#broadcast(this.#store.change(id, { runId }));
-    this.#end(line, {
+    this.#end(line, output, {
       ...(await runProgram(this.#options.runs, program, by, { whenStopped, onStart })),
       cwdAfter: cwd,
     });
   }
 
-  async #runBash(line: TerminalLine, whenStopped: Promise<void>): Promise<void> {
-    const { by, command } = line;
+  async #runBash(line: TerminalLine, output: CommandOutput, options: ExecOptions): Promise<void> {
+    const { by } = line;
     const { hostCalls } = this.#options;
     const runId = newUlid();
     try {
       const shell = this.#store.shellOf(by);
       hostCalls.begin(runId, by, {}, shell && { shell });
-      const change = await this.#exec(command, runId, whenStopped);
+      const change = await this.#exec(line, runId, options);
       const shellAfter = hostCalls.shellOf(runId);
       if (shellAfter) this.#store.keepShell(by, shellAfter);
       const wrote = hostCalls.hasChangedFiles(runId);
@@ -156,19 +176,29 @@ export class Terminal {
       // The command ends only when its changes are on disk.
       const unsaved = wrote ? await this.#unsaved() : '';
       const stderr = `${change.stderr ?? ''}${emptied}${unsaved}`;
-      this.#end(line, { ...change, stderr, ...(shellAfter && { cwdAfter: shellAfter.cwd }) });
+      this.#end(line, output, { ...change, stderr, ...(shellAfter && { cwdAfter: shellAfter.cwd }) });
     } finally {
       // From here on a stopped shell can no longer reach the room.
       hostCalls.end(runId);
     }
   }
 
-  async #exec(command: string, runId: string, whenStopped: Promise<void>): Promise<Partial<TerminalLine>> {
+  async #exec(
+    { id, command }: TerminalLine,
+    runId: string,
+    { whenStopped, tty }: ExecOptions,
+  ): Promise<Partial<TerminalLine>> {
     const { room, hostCalls, executor } = this.#options;
     const hasBegun = (): boolean => hostCalls.hasBegunOrEnded(runId);
+    let isOver = false;
+    const onEntries = async (entries: unknown): Promise<void> => {
+      // A rejection ends the shell.
+      if (isOver) throw new Error('The command is over.');
+      this.#append(id, chunksFrom(entriesSchema.parse(entries)));
+    };
     try {
       const outcome = await callExecutor({
-        ask: () => executor.exec({ room, runId }, command),
+        ask: () => executor.exec({ room, runId }, command, { onEntries, tty }),
         hasBegun,
         maxMs: shellLimits.maxMs + terminalLimits.graceMs,
         whenStopped,
@@ -177,7 +207,27 @@ export class Terminal {
     } catch (error) {
       console.error('tandem: a command in the terminal failed', error);
       return { state: 'ended', stderr: `${hasBegun() ? died : executorAway}\n`, exitCode: 126 };
+    } finally {
+      isOver = true;
     }
+  }
+
+  #append(id: number, chunks: readonly TerminalChunk[]): void {
+    const live = this.#live.get(id);
+    if (!live) return;
+    const seq = live.output.length;
+    const kept = live.output.add(chunks);
+    if (kept.length === 0) return;
+    this.#options.emit({ type: 'terminal-output', id, seq, chunks: kept });
+    if (Date.now() - live.storedAt < terminalLimits.storeMs) return;
+    live.storedAt = Date.now();
+    this.#store.change(id, live.output.printed);
+  }
+
+  /** A command that goes on with what it has printed until now. */
+  #withPrinted(line: TerminalLine): TerminalLine {
+    const live = line.state === 'running' ? this.#live.get(line.id) : undefined;
+    return live ? { ...line, ...live.output.printed } : line;
   }
 
   /** Waits until the room has stored what was written. @returns a message when it does not confirm in time, else '' */
@@ -191,13 +241,16 @@ export class Terminal {
     }
   }
 
-  #end({ id, by, cwd }: TerminalLine, change: Partial<TerminalLine>): void {
+  #end({ id, by, cwd }: TerminalLine, output: CommandOutput, change: Partial<TerminalLine>): void {
     const { stdout = '', stderr = '', state = 'ended' } = change;
     const status = change.exitCode ?? statusOf[state];
     const shell = this.#store.shellOf(by) ?? { cwd, env: {} };
     if (status !== undefined) this.#store.keepShell(by, { ...shell, status });
-    const output = { stdout: shortened(stdout), stderr: shortened(stderr) };
-    this.#broadcast(this.#store.change(id, { ...change, state, ...output }));
+    output.add([
+      { stream: 'stdout', text: stdout },
+      { stream: 'stderr', text: stderr },
+    ]);
+    this.#broadcast(this.#store.change(id, { ...change, state, ...output.whole() }));
   }
 
   #broadcast(line: TerminalLine): void {
@@ -216,8 +269,3 @@ function emptiedMessage(left: ReturnType<HostCalls['leftInTemp']>): string {
 }
 
 const died = 'The executor stopped while the command ran. It will be back in a moment.';
-
-const shortened = (text: string): string =>
-  text.length <= terminalLimits.keptOutput
-    ? text
-    : `${text.slice(0, terminalLimits.keptOutput)}\n… ${text.length - terminalLimits.keptOutput} characters more were not kept.\n`;

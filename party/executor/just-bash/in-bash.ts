@@ -171,6 +171,11 @@ export const inBash: Changes = [
     'i=(e.state.env.get("@")||"").split(" ").filter(Boolean);else if(t.words.length===0)',
     'i=Array.from({length:Number(e.state.env.get("#")||0)},(o,a)=>e.state.env.get(String(a+1))??"");else if(t.words.length===0)',
   ],
+  // `for ((;;))`, where two semicolons are one token.
+  [
+    'if(f.type===E.SEMICOLON&&l===0){if(a++,a>2)break}',
+    'if((f.type===E.SEMICOLON||f.value===";;")&&l===0){if(a+=f.value.length,a>2)break}',
+  ],
   // A division by zero ends the script.
   [
     ',n=1,this.ctx.state.lastExitCode=n,this.ctx.state.env.set("?",String(n));continue}if(i instanceof Rr)',

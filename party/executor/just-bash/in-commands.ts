@@ -24,11 +24,16 @@ export const inSort: Changes = [
   ['return l.localeCompare(s)', 'return l<s?-1:+(l>s)'],
   ['let p=f.localeCompare(C)', 'let p=f<C?-1:+(f>C)'],
   ['let m=f.localeCompare(C)', 'let m=f<C?-1:+(f>C)'],
+  // A number has no `+` and no exponent.
+  ['let i=parseFloat(l)||0,n=parseFloat(s)||0;', 'let i=numberOf(l),n=numberOf(s);'],
   // `-b` holds for each key that has no letters of its own.
   ['let h=v(g,m,e),p=v(b,m,e);m.ignoreLeading&&', 'let h=v(g,m,e),p=v(b,m,e);(m.ignoreLeading||t)&&'],
 ];
 
 export const inSed: Changes = [
+  // `$a\\` without a text ends the last line, if nothing does.
+  ['e.appendBuffer.push(i.text)', 'i.text===""?e.endsLine=!0:e.appendBuffer.push(i.text)'],
+  ['q.length===0', 'q.length===0&&!g.endsLine'],
   // What is held begins with an empty line.
   [
     'e.holdSpace?e.holdSpace+=`\n${e.patternSpace}`:e.holdSpace=e.patternSpace',
@@ -69,4 +74,39 @@ export const inAwk: Changes = [
   ['n={redirect:">>",file:e.parsePrimary()}', 'n={redirect:">>",file:e.parseConcatenation()}'],
   ['s={redirect:">",file:e.parsePrimary()}', 's={redirect:">",file:e.parseConcatenation()}'],
   ['s={redirect:">>",file:e.parsePrimary()}', 's={redirect:">>",file:e.parseConcatenation()}'],
+];
+
+/** What `grep` and `rg` print of a text. */
+export const inSearch: Changes = [
+  // `-o` prints what is not empty.
+  [
+    'b(l,p+B),w[0].length===0&&n.lastIndex++',
+    'z!==""&&b(l,p+B);if(w[0].length===0){if(w.index>=x.length)break;n.lastIndex=w.index+1}',
+  ],
+  [
+    'b(M,T+I),u[0].length===0&&n.lastIndex++',
+    'x!==""&&b(M,T+I);if(u[0].length===0){if(u.index>=r.length)break;n.lastIndex=u.index+1}',
+  ],
+  // `-c` counts lines.
+  ['a=(c||L)&&!i', 'a=c&&!i'],
+  [
+    'function ne(t,n,e={}){let{',
+    'function ne(t,n,e={}){if(e.colours&&!e.countOnly)return colouredSearch(t,n,e);let{',
+  ],
+];
+
+export const inGrep: Changes = [
+  ['filename:"",onlyMatching:x', 'filename:"",colours:e.terminal.isColoured,onlyMatching:x'],
+  ['filename:pe?d:"",onlyMatching:x', 'filename:pe?d:"",colours:e.terminal.isColoured,onlyMatching:x'],
+];
+
+export const inJq: Changes = [
+  ['z+=f+U,I.push(O)', 'z+=f+U,I.push(t.terminal.isColoured&&!(m&&typeof o=="string")?colouredJson(O):O)'],
+];
+
+/** In a folder itself, and in those below it. */
+export const inTree: Changes = [
+  ['e.dirCount++;let h=s.fullPath?m:r.name;', 'e.dirCount++;let h=folderName(i,s.fullPath?m:r.name);'],
+  ['e.dirCount++;let y=s.fullPath?r:t.name;', 'e.dirCount++;let y=folderName(i,s.fullPath?r:t.name);'],
+  ['if(e.output=`${o}\n`,s.maxDepth!==null', 'if(e.output=`${folderName(i,o)}\n`,s.maxDepth!==null'],
 ];

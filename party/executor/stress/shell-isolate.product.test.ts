@@ -60,7 +60,7 @@ it('X83 the shell in its isolate has the same output and exit code as GNU bash',
 it('X88 X89 X95 the shell in its isolate uses our own messages for what is missing', async () => {
   const { editor } = await newRoom(product.url);
   const code = 'export default (env, { args: [command] }) => env.BASH.exec(command)';
-  const args = ['echo x > nodir/f; echo "after $?"; ls --color=always /; git status'];
+  const args = ['echo x > nodir/f; echo "after $?"; ls --color=auto /; git status'];
   const { json } = await editor.call<ExecuteResult>('POST', 'execute', { code, args });
   expect(json.result).toEqual({
     stdout: 'after 1\ntmp\nwork\n',

@@ -1,4 +1,5 @@
 import { type Command, type Statement, statement } from './ast.ts';
+import { type LiveContext, substituted, withoutShown } from './live.ts';
 
 interface Result {
   stdout: string;
@@ -22,7 +23,7 @@ interface State {
   traps?: Map<string, string>;
 }
 
-interface Context {
+interface Context extends LiveContext {
   state: State;
 }
 
@@ -142,12 +143,13 @@ export async function withExitTrap(
       return { result: error, thrown: error };
     }
   };
-  const { result, thrown } = await run(script);
+  const { result: ended, thrown } = await run(script);
   const command = state.traps.get('EXIT');
   if (command === undefined || command === '') {
     if (thrown !== undefined) throw thrown;
-    return result;
+    return ended;
   }
+  const result = withoutShown(interpreter.ctx, ended);
   state.traps.clear();
   state.options.errexit = false;
   state.lastExitCode = result.exitCode;
@@ -162,11 +164,12 @@ export async function withExitTrap(
 }
 
 /** Command substitutions do not inherit `set -e`, and leave the shell's options as they were. */
-export async function inSubstitution({ state }: Context, run: () => Promise<Result>): Promise<Result> {
+export async function inSubstitution(context: Context, run: () => Promise<Result>): Promise<Result> {
+  const { state } = context;
   const { options } = state;
   state.options = { ...options, errexit: false };
   try {
-    return await run();
+    return await substituted(context, run);
   } finally {
     state.options = options;
   }

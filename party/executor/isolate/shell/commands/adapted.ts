@@ -1,4 +1,5 @@
 import type { CommandContext, ExecResult } from 'just-bash';
+import { colouredJq } from '../colours/jq.ts';
 import { withArguments } from './arguments.ts';
 import { optionsOf } from './options.ts';
 import { aboutFile, printed, quoted, refused, textOf } from './results.ts';
@@ -92,7 +93,8 @@ async function head(args: readonly string[], context: CommandContext, run: Run):
 }
 
 /** `-j` prints strings as they are, like `-r`. */
-async function jq(args: readonly string[], _: CommandContext, run: Run): Promise<ExecResult> {
+async function jq(given: readonly string[], context: CommandContext, run: Run): Promise<ExecResult> {
+  const args = colouredJq(given, context);
   const isJoined = args.some((arg) => arg === '--join-output' || /^-[a-zA-Z]*j/.test(arg));
   return await run(isJoined ? ['-r', ...args] : [...args]);
 }

@@ -1,5 +1,6 @@
 import { type Command, type CommandContext, defineCommand, type ExecResult } from 'just-bash';
 import { type Change, changesOf } from './edits.ts';
+import { terminalIn } from '../colours/terminal.ts';
 import { optionsOf } from './options.ts';
 import { aboutFile, refused, textOf } from './results.ts';
 
@@ -17,11 +18,19 @@ const long = {
   unified: 'U',
 };
 
+/** The colours of GNU's: of added and deleted lines, of the names of files, of the places of changes. */
+const colours = { added: '32', deleted: '31', names: '1', place: '36' };
+type Paint = (colour: keyof typeof colours, text: string) => string;
+
+const painted: Paint = (colour, text) => `\u001b[${colours[colour]}m${text}\u001b[0m`;
+const plain: Paint = (_, text) => text;
+
 interface Shown {
   flags: ReadonlySet<string>;
   /** Lines around a change, for the unified form. */
   context: number | undefined;
   labels: string[];
+  paint: Paint;
   /** The options as they were given, for the line before a file in a folder. */
   given: string;
 }
@@ -39,6 +48,7 @@ export const diff: Command = defineCommand('diff', async (args, context) => {
   const shown: Shown = {
     flags: new Set(options.map(([letter]) => letter)),
     context: unified === undefined || unified[0] === 'n' ? undefined : Number(unified[1] || 3),
+    paint: terminalIn(context).isColoured ? painted : plain,
     labels: options.filter(([letter]) => letter === 'L').map(([, value]) => value),
     given: args.filter((arg) => arg.startsWith('-') && arg !== '-').join(' '),
   };
@@ -126,7 +136,7 @@ async function compareFolders(
 const linesOf = (text: string): string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 
 function texts(left: string, right: string, names: [string, string], shown: Shown): ExecResult {
-  const { flags, context, labels } = shown;
+  const { flags, context, labels, paint } = shown;
   const [a, b] = [linesOf(left), linesOf(right)];
   const key = (line: string): string => {
     let compared = flags.has('i') ? line.toLowerCase() : line;
@@ -143,28 +153,42 @@ function texts(left: string, right: string, names: [string, string], shown: Show
   const stdout = flags.has('q')
     ? `Files ${names[0]} and ${names[1]} differ\n`
     : context === undefined
-      ? changes.map((change) => normal(change, a, b)).join('')
-      : `--- ${labels[0] ?? names[0]}\n+++ ${labels[1] ?? names[1]}\n${unified(changes, a, b, context)}`;
+      ? changes.map((change) => normal(change, a, b, paint)).join('')
+      : [`--- ${labels[0] ?? names[0]}`, `+++ ${labels[1] ?? names[1]}`]
+          .map((line) => `${paint('names', line)}\n`)
+          .join('') + unified(changes, a, b, { context, paint });
   return { stdout, stderr: '', exitCode: 1 };
 }
 
-const marked = (mark: string, lines: readonly string[]): string =>
+const marked = (mark: string, lines: readonly string[], paint: (text: string) => string = String): string =>
   lines
-    .map((line) => mark + (line.endsWith('\n') ? line : `${line}\n\\ No newline at end of file\n`))
+    .map((line) =>
+      line.endsWith('\n')
+        ? `${paint(mark + line.slice(0, -1))}\n`
+        : `${paint(mark + line)}\n\\ No newline at end of file\n`,
+    )
     .join('');
 
-function normal({ from, fromEnd, to, toEnd }: Change, a: readonly string[], b: readonly string[]): string {
+function normal(
+  { from, fromEnd, to, toEnd }: Change,
+  a: readonly string[],
+  b: readonly string[],
+  paint: Paint,
+): string {
   const range = (start: number, end: number): string =>
     end - start > 1 ? `${start + 1},${end}` : `${Math.max(start, end)}`;
   const kind = fromEnd === from ? 'a' : toEnd === to ? 'd' : 'c';
-  return `${range(from, fromEnd)}${kind}${range(to, toEnd)}\n${marked('< ', a.slice(from, fromEnd))}${kind === 'c' ? '---\n' : ''}${marked('> ', b.slice(to, toEnd))}`;
+  const place = paint('place', `${range(from, fromEnd)}${kind}${range(to, toEnd)}`);
+  const deleted = marked('< ', a.slice(from, fromEnd), (line) => paint('deleted', line));
+  const added = marked('> ', b.slice(to, toEnd), (line) => paint('added', line));
+  return `${place}\n${deleted}${kind === 'c' ? '---\n' : ''}${added}`;
 }
 
 function unified(
   changes: readonly Change[],
   a: readonly string[],
   b: readonly string[],
-  context: number,
+  { context, paint }: { context: number; paint: Paint },
 ): string {
   const range = (start: number, end: number): string =>
     end - start === 1 ? `${end}` : `${end === start ? start : start + 1},${end - start}`;
@@ -177,13 +201,13 @@ function unified(
     const start = Math.max(0, head.from - context);
     const end = Math.min(a.length, tail.fromEnd + context);
     const [bStart, bEnd] = [head.to - (head.from - start), tail.toEnd + (end - tail.fromEnd)];
-    shown += `@@ -${range(start, end)} +${range(bStart, bEnd)} @@\n`;
+    shown += `${paint('place', `@@ -${range(start, end)} +${range(bStart, bEnd)} @@`)}\n`;
     let at = start;
     for (const { from, fromEnd, to, toEnd } of hunk) {
       shown +=
         marked(' ', a.slice(at, from)) +
-        marked('-', a.slice(from, fromEnd)) +
-        marked('+', b.slice(to, toEnd));
+        marked('-', a.slice(from, fromEnd), (line) => paint('deleted', line)) +
+        marked('+', b.slice(to, toEnd), (line) => paint('added', line));
       at = fromEnd;
     }
     shown += marked(' ', a.slice(at, end));

@@ -1,4 +1,5 @@
 import type { ExecResult } from 'just-bash';
+import { fileCount, fileName } from '../colours/search.ts';
 import { optionsOf } from './options.ts';
 import { refused } from './results.ts';
 
@@ -53,6 +54,7 @@ export async function grep(
   name: string,
   args: readonly string[],
   run: (args: string[]) => Promise<ExecResult>,
+  isColoured: boolean,
 ): Promise<ExecResult> {
   // `-2` is `-C 2`.
   const spelled = args.map((arg) => arg.replace(/^-(\d+)$/, '-C$1'));
@@ -86,5 +88,13 @@ export async function grep(
     ...(isNamed ? ['/dev/null'] : []),
   ]);
   const stdout = isNamed ? result.stdout.replace(/^\/dev\/null(?::0)?\n/m, '') : result.stdout;
-  return { ...result, stdout, stderr: has.has('s') ? '' : result.stderr };
+  const shown = isColoured ? withNames(stdout, has) : stdout;
+  return { ...result, stdout: shown, stderr: has.has('s') ? '' : result.stderr };
+}
+
+/** The names of files, and how many lines match in each, in colours. */
+function withNames(lines: string, has: ReadonlySet<string>): string {
+  if (has.has('l') || has.has('L')) return lines.replace(/^.+$/gm, (name) => fileName(name));
+  if (!has.has('c')) return lines;
+  return lines.replace(/^(.+):(\d+)$/gm, (_, name: string, count: string) => fileCount(name, count));
 }

@@ -44,3 +44,6 @@ export function sortKey(
   const end = last === undefined ? line.length : endChar === 0 ? last[1] : skip(last[0]) + endChar;
   return line.slice(Math.min(start, line.length), Math.max(start, end));
 }
+
+/** The number that a text begins with, as `sort -n` reads it; 0 where none does. */
+export const numberOf = (text: string): number => Number(/^\s*(-?\d*\.?\d*)/.exec(text)?.[1]) || 0;
