@@ -1,11 +1,10 @@
-import { createSignal, lazy, onMount, Show } from 'solid-js';
+import { createSignal, lazy, onMount, Show, Suspense } from 'solid-js';
 import { errorMessage } from '../../shared/errors.ts';
 import { createUnread } from '../chat/unread.ts';
 import { createCoder } from '../coder/coder.ts';
 import { createCommands } from '../commands/commands.ts';
 import { EditorPane } from '../editor/EditorPane.tsx';
 import { createOpenFiles } from '../files/open-files.ts';
-import { FileJobs } from '../files/FileJobs.tsx';
 import type { FileJob } from '../files/jobs.ts';
 import { loadCopyActions } from '../files/load-copy-actions.ts';
 import { createFollow } from '../presence/follow.ts';
@@ -36,6 +35,8 @@ import './room-page.css';
 
 /** Nothing is wrong when a page opens. */
 const RoomBanners = lazy(async () => ({ default: (await import('./RoomBanners.tsx')).RoomBanners }));
+/** The dialogs for work on files and their commands: nobody needs them before the list of files is there. */
+const FileJobs = lazy(async () => ({ default: (await import('../files/FileJobs.tsx')).FileJobs }));
 /** The list of files arrives after the page, and so may what draws it. */
 const FilesPanel = lazy(async () => ({ default: (await import('../files/FilesPanel.tsx')).FilesPanel }));
 /** With Markdown, highlighting and virtual lists a quarter of the room's script, so loaded after the first paint. */
@@ -140,7 +141,7 @@ export function RoomPage(props: {
   createPageKeys(commands);
   // Loaded ahead, so that text typed right after a shortcut reaches the field that it opens.
   onMount(() =>
-    setTimeout(() => void Promise.all([preload(SearchPanel, copyActions), preloadDialogs()]), preloadDelayMs),
+    setTimeout(() => void preload(SearchPanel, copyActions, FileJobs).then(preloadDialogs), preloadDelayMs),
   );
   const closeDialog = (): void => {
     setDialog(undefined);
@@ -272,7 +273,9 @@ export function RoomPage(props: {
           language={openFiles.active() ? language() : ''}
         />
         <NarrowTabs tab={tab()} unread={unread} onTab={setTab} />
-        <FileJobs room={room} files={openFiles} job={job()} onJob={setJob} onOpened={edit} />
+        <Suspense>
+          <FileJobs room={room} files={openFiles} job={job()} onJob={setJob} onOpened={edit} />
+        </Suspense>
         <RoomDialogs
           room={room}
           files={openFiles}
