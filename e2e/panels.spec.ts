@@ -133,3 +133,22 @@ test('W218 W219 the agent’s status moves nothing in the top bar, and the liste
   await command(page, 'comment');
   await expect.poll(() => painted(page)).not.toContain('//');
 });
+
+test('W238 the chat’s header has room for “Connecting to the agent…” beside the model', async ({
+  browser,
+  product,
+}) => {
+  const ana = await makeRoom(browser, product.url, 'Ana');
+  await ana.setViewportSize({ width: 1280, height: 800 });
+  await ana.context().setOffline(true);
+  const away = ana.getByText('Connecting to the agent…');
+  await expect(away).toBeVisible();
+  const lines = await away.evaluate((element) => {
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    return { count: range.getClientRects().length, left: range.getBoundingClientRect().left };
+  });
+  expect(lines.count).toBe(1);
+  const model = await ana.locator('.chat-head .model-name').boundingBox();
+  expect(lines.left - (model ? model.x + model.width : Infinity)).toBeGreaterThanOrEqual(8);
+});
