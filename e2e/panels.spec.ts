@@ -134,6 +134,17 @@ test('W218 W219 the agent’s status moves nothing in the top bar, and the liste
   await expect.poll(() => painted(page)).not.toContain('//');
 });
 
+test('W240 the room’s version stands on the line of the status bar’s other texts', async ({
+  browser,
+  product,
+}) => {
+  const ana = await makeRoom(browser, product.url, 'Ana');
+  const texts = ana.locator('.status-number > span');
+  await expect(texts).toHaveCount(2);
+  const tops = await texts.evaluateAll((all) => all.map((text) => text.getBoundingClientRect().top));
+  expect(tops[0]).toBe(tops[1]);
+});
+
 test('W238 the chat’s header has room for “Connecting to the agent…” beside the model', async ({
   browser,
   product,
