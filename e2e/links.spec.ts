@@ -165,3 +165,15 @@ test('W225 the links are named by what they let people do', async ({ browser, pr
   await expect(bo.getByRole('button', { name: 'Copy edit link' })).toBeVisible();
   await expect(bo.getByText('Owner link', { exact: true })).toHaveCount(0);
 });
+
+test('W237 the Share dialog says that links of localhost lead nowhere on other computers', async ({
+  browser,
+  product,
+}) => {
+  const ana = await makeRoom(browser, product.url, 'Ana');
+  await ana.getByRole('button', { name: 'Share', exact: true }).click();
+  const dialog = ana.getByRole('dialog');
+  await expect(dialog).toContainText('These links work on this computer only');
+  await expect(dialog).toContainText(new URL(product.url).hostname);
+  await expectAccessible(ana);
+});

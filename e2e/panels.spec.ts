@@ -133,3 +133,33 @@ test('W218 W219 the agent’s status moves nothing in the top bar, and the liste
   await command(page, 'comment');
   await expect.poll(() => painted(page)).not.toContain('//');
 });
+
+test('W240 the room’s version stands on the line of the status bar’s other texts', async ({
+  browser,
+  product,
+}) => {
+  const ana = await makeRoom(browser, product.url, 'Ana');
+  const texts = ana.locator('.status-number > span');
+  await expect(texts).toHaveCount(2);
+  const tops = await texts.evaluateAll((all) => all.map((text) => text.getBoundingClientRect().top));
+  expect(tops[0]).toBe(tops[1]);
+});
+
+test('W238 the chat’s header has room for “Connecting to the agent…” beside the model', async ({
+  browser,
+  product,
+}) => {
+  const ana = await makeRoom(browser, product.url, 'Ana');
+  await ana.setViewportSize({ width: 1280, height: 800 });
+  await ana.context().setOffline(true);
+  const away = ana.getByText('Connecting to the agent…');
+  await expect(away).toBeVisible();
+  const lines = await away.evaluate((element) => {
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    return { count: range.getClientRects().length, left: range.getBoundingClientRect().left };
+  });
+  expect(lines.count).toBe(1);
+  const model = await ana.locator('.chat-head .model-name').boundingBox();
+  expect(lines.left - (model ? model.x + model.width : Infinity)).toBeGreaterThanOrEqual(8);
+});

@@ -18,7 +18,7 @@ const originsIn = (allowed: unknown): string[] =>
 
 /** Whether all of `ALLOWED_ORIGINS` are loopback names: then no other machine reaches the server by any of them. */
 export const isLocalOnly = (allowed: unknown): boolean =>
-  originsIn(allowed).every((origin) => loopbackNames.includes(URL.parse(origin)?.hostname ?? ''));
+  originsIn(allowed).every((origin) => isLoopbackName(URL.parse(origin)?.hostname ?? ''));
 
 /** A request without an Origin comes from no page; its token alone decides. */
 function originAllowed({ headers }: Addressed, origins: string[]): boolean {
@@ -28,10 +28,11 @@ function originAllowed({ headers }: Addressed, origins: string[]): boolean {
 
 /** Names that always resolve to this machine, whatever an attacker's DNS says. */
 const loopbackNames = ['127.0.0.1', 'localhost', '[::1]'];
+export const isLoopbackName = (hostname: string): boolean => loopbackNames.includes(hostname);
 
 /** Checks the URL and the Host header: local runtimes let a header override the URL. */
 function hostAllowed({ url, headers }: Addressed, origins: string[]): boolean {
   const own = origins.flatMap((origin) => URL.parse(origin)?.host ?? []);
   const sentTo = [new URL(url), URL.parse(`http://${headers.get('Host') ?? 'localhost'}`)];
-  return sentTo.every((at) => at !== null && (loopbackNames.includes(at.hostname) || own.includes(at.host)));
+  return sentTo.every((at) => at !== null && (isLoopbackName(at.hostname) || own.includes(at.host)));
 }

@@ -13,7 +13,7 @@ import { runRequest } from './fix-request.ts';
 import { OutputLines } from './OutputLines.tsx';
 import { type OpenAt, LinkedText } from '../ui/LinkedText.tsx';
 import { RunHeader } from './RunHeader.tsx';
-import { categoryWord, errorText } from './run-labels.ts';
+import { categoryWord, errorText, silence } from './run-labels.ts';
 
 const abovePx = 8;
 
@@ -109,7 +109,7 @@ export function RunView(props: { coder: Coder; run: Run; editing: boolean; openA
             )}
           </Show>
           <Show when={silent()}>
-            <p class="runs-silent">No output.</p>
+            <p class="runs-silent">{silence(props.run)}</p>
           </Show>
         </div>
       </div>

@@ -33,6 +33,12 @@ export function errorText({ message, stack, file, line, column }: RunError): str
   return frames === undefined ? message : `${message}\n${frames.replace(/^(?=at )/gm, '    ')}`;
 }
 
+/** What stands in place of output. A module that another file imports does nothing by itself, which looks like a fault. */
+export const silence = ({ entry, state, loose }: Pick<Run, 'entry' | 'state' | 'loose'>): string =>
+  state === 'succeeded' && loose !== true
+    ? `No output: ${entry} printed nothing and returned nothing. If another file imports it, run that file.`
+    : 'No output.';
+
 /** A label for screen readers: what a row otherwise shows only by icon and colour. */
 export const describeRun = ({ by, state }: Run): string => `by ${by.name}, ${stateWord(state).toLowerCase()}`;
 

@@ -2,6 +2,7 @@ import Eye from 'lucide-solid/icons/eye';
 import KeyRound from 'lucide-solid/icons/key-round';
 import Pencil from 'lucide-solid/icons/pencil';
 import { For, Show } from 'solid-js';
+import { isLoopbackName } from '../../shared/origins.ts';
 import { agentActivity, whereabouts } from '../presence/activity.ts';
 import { roleName } from '../presence/role-text.ts';
 import type { Room } from '../room/room.ts';
@@ -16,6 +17,12 @@ export function ShareDialog(props: { room: Room; onClose: () => void }) {
   return (
     <Modal title={`Share ${props.room.title()}`} onClose={() => props.onClose()}>
       <div class="share-links">
+        <Show when={isLoopbackName(location.hostname)}>
+          <p class="share-here">
+            These links work on this computer only, because they begin with {location.hostname}. For people
+            elsewhere, Tandem has to be reached through a proxy: see ALLOWED_ORIGINS in its README.
+          </p>
+        </Show>
         <Show when={links().edit}>
           {(link) => (
             <LinkField

@@ -26,7 +26,7 @@ export function resolveSpecifier(
     return {
       problem:
         isRelative(specifier) || /^[#/]/.test(specifier)
-          ? `There is no file for “${specifier}” in this room.`
+          ? `Cannot find module '${specifier}'`
           : `There is no file and no package “${specifier}” here: npm packages cannot be imported yet, only files of this room.`,
     };
   }
