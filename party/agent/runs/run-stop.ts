@@ -32,7 +32,7 @@ export async function outcomeOrStopped(
 }
 
 const busyMessage =
-  'The executor is busy with a program that never pauses, and will end this run within seconds. It can no longer reach the room; its output arrives when it ends.';
+  'This program never pauses, so it ends within seconds, not at once. It cannot change the room any more, and its output comes when it has ended.';
 
 /** For a run that begins while a stopped one still has the executor. */
 export const waitsForStopped =
