@@ -71,6 +71,29 @@ test('W137 J44 the focus goes where people type next, and back when a dialog or 
   await expect(page.getByRole('dialog', { name: 'Open a file' })).toBeVisible();
 });
 
+test('W83 a file that is created before the editor is there can be typed into as soon as it is', async ({
+  browser,
+  product,
+}) => {
+  const page = await makeRoom(browser, product.url, 'Ana');
+  const { promise, resolve: release } = Promise.withResolvers<void>();
+  await page.route('**/create-editor*.js', async (route) => {
+    await promise;
+    await route.continue();
+  });
+  await page.reload();
+  await expect(page.getByRole('treeitem', { name: 'README.md' })).toBeVisible();
+  await page.getByRole('button', { name: 'New file' }).click();
+  await page.keyboard.type('early.ts');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('tab', { name: 'early.ts' })).toBeVisible();
+  await expect(page.locator('.monaco-editor')).toHaveCount(0);
+  release();
+  await expect(editorField(page)).toBeFocused();
+  await page.keyboard.type('typed');
+  await expect.poll(() => painted(page)).toBe('typed');
+});
+
 test('W136 J45 the page handles keys that browsers would use themselves', async ({ browser, product }) => {
   const page = await makeRoom(browser, product.url, 'Ana');
   const { pathname } = new URL(page.url());

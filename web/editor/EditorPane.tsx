@@ -13,6 +13,7 @@ import type { Room } from '../room/room.ts';
 import { settings } from '../settings/settings.ts';
 import { theme } from '../theme.ts';
 import { createNarrow } from '../ui/narrow.ts';
+import { isFocusIn } from '../ui/regions.ts';
 import { showToast } from '../ui/toast.tsx';
 import type { CodeEditor } from './code-editor.ts';
 import type { Editor } from './create-editor.ts';
@@ -117,12 +118,14 @@ export function EditorPane(props: {
   });
   const isNarrow = createNarrow();
   let entered = false;
-  // People type after they enter a room. Not on a phone, where focus would bring up the keyboard.
+  // People type after they enter a room, or when they have gone to the editor before it was there. Not on a phone, where
+  // focus would bring up the keyboard.
   createEffect(() => {
     const editor = codeEditor();
     if (entered || !editor || !props.files.active()) return;
     entered = true;
-    if (document.activeElement === document.body && !isNarrow()) editor.focus();
+    const isAwaited = document.activeElement === document.body || isFocusIn('Editor');
+    if (isAwaited && !isNarrow()) editor.focus();
   });
   createEffect(() => codeEditor()?.applySettings({ ...settings(), wrap: settings().wrap || isNarrow() }));
   createEffect(() => codeEditor()?.setReadonly(props.room.readonlyReason()));
